@@ -19,6 +19,7 @@ import {
   auditInvoices,
   auditLots,
   auditOrders,
+  auditStatements,
   loadAuditedAccount,
   loadAuditedLots,
   loadAuditedOrders,
@@ -89,7 +90,8 @@ async function replay(reading: Reading): Promise<void> {
   await replayEntries(reading);
   for await (const invoice of auditInvoices(db, account, kept?.orders.invoices ?? 0)) audit.invoice(invoice);
   await replayOrders(reading);
-  // After the orders: a note that came since excuses what its order has.
+  for await (const statement of auditStatements(db, account)) audit.statement(statement);
+  // After the orders and statements: a note that came since excuses what they have.
   for await (const note of auditCreditNotes(db, account)) audit.creditNote(note);
   audit.namedCalls(await loadAuditedCalls(db, account.organizationId, audit.named));
 }

@@ -25,7 +25,7 @@ export function creditNoteSummary(note: CreditNote): PaperSummary {
     id: note.id,
     kind: 'credit-note',
     number: note.number,
-    orderId: note.orderId,
+    orderId: note.orderId ?? null,
     invoiceId: note.invoiceId,
     description: creditedFor(note, 'en'),
     total: formatAmount(note.amountMicros),
@@ -37,7 +37,17 @@ export function creditNoteSummary(note: CreditNote): PaperSummary {
 export function invoiceView(invoice: IssuedInvoice): PaperDocument {
   const { lines, net, tax, billedTo, seller } = invoiceDocumentView(invoice);
   const period = invoice.period ?? null;
-  return { ...invoiceSummary(invoice), cancels: null, period, lines, net, tax, billedTo, seller };
+  return {
+    ...invoiceSummary(invoice),
+    cancels: null,
+    callId: null,
+    period,
+    lines,
+    net,
+    tax,
+    billedTo,
+    seller,
+  };
 }
 
 /** It is between the parties of its invoice. */
@@ -48,7 +58,8 @@ export function creditNoteView(note: CreditNote, invoice: IssuedInvoice): PaperD
   return {
     ...summary,
     cancels: note.cancels ?? null,
-    period: null,
+    callId: note.callId ?? null,
+    period: note.period ?? null,
     lines: [{ description: summary.description, amount: net }],
     net,
     tax: taxView(note),

@@ -12,7 +12,11 @@ const fontOf = (file: string): Buffer => readFileSync(join(import.meta.dirname, 
 const environment = environmentOf('documents');
 const deps = {
   db: connect(environment),
-  fonts: { regular: fontOf('regular.ttf'), bold: fontOf('bold.ttf') },
+  fonts: {
+    regular: fontOf('regular.ttf'),
+    bold: fontOf('bold.ttf'),
+    japanese: () => ({ regular: fontOf('japanese-regular.ttf'), bold: fontOf('japanese-bold.ttf') }),
+  },
 };
 
 export const handler = httpHandler<typeof DOCUMENTS>(

@@ -22,7 +22,8 @@ import { findInvoice, listInvoices } from '../../shared/store/credits/invoices.t
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { creditNoteSummary, creditNoteView, invoiceSummary, invoiceView } from './document-views.ts';
-import { type PaperFonts, paperPdf } from './pdf.ts';
+import type { PaperFonts } from './letters.ts';
+import { paperPdf } from './pdf.ts';
 
 interface Deps {
   readonly db: Database;

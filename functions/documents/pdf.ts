@@ -2,12 +2,7 @@
 import PDFDocument from 'pdfkit';
 import type { Instant } from '../../shared/domain/instants.ts';
 import type { Detail, Paper, PaperTable, Party } from '../../shared/papers/paper.ts';
-
-/** TrueType fonts, which are embedded as far as their letters are used. */
-export interface PaperFonts {
-  readonly regular: Buffer;
-  readonly bold: Buffer;
-}
+import { type PaperFonts, printable } from './letters.ts';
 
 const MARGIN = 56;
 /** Where the number of the page is, above the edge. */
@@ -20,7 +15,8 @@ const LINE = '#767676';
 
 type Document = PDFKit.PDFDocument;
 
-export async function paperPdf(paper: Paper, fonts: PaperFonts, issuedAt: Instant): Promise<Buffer> {
+export async function paperPdf(whole: Paper, allFonts: PaperFonts, issuedAt: Instant): Promise<Buffer> {
+  const { paper, fonts } = printable(whole, allFonts);
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -31,7 +27,7 @@ export async function paperPdf(paper: Paper, fonts: PaperFonts, issuedAt: Instan
     font: '',
     info: { Title: `${paper.title}, ${paper.subject}`, CreationDate: new Date(issuedAt) },
   });
-  const whole = collect(document);
+  const bytes = collect(document);
   document.registerFont('regular', fonts.regular).registerFont('bold', fonts.bold);
   document.on('pageAdded', () => document.fillColor(INK));
   document.fillColor(INK).font('bold').fontSize(SIZE.title).text(paper.title);
@@ -43,7 +39,7 @@ export async function paperPdf(paper: Paper, fonts: PaperFonts, issuedAt: Instan
   writeNotes(document, paper.notes);
   numberPages(document, paper);
   document.end();
-  return whole;
+  return bytes;
 }
 
 function collect(document: Document): Promise<Buffer> {

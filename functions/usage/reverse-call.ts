@@ -30,6 +30,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { loadPools } from '../../shared/store/licenses/pools.ts';
 import { ConflictError, decideAndCommit, TooManyWrites } from '../../shared/store/table/transaction.ts';
 import { loadPricing } from './load-pricing.ts';
+import { planPostpaid } from './postpaid-of-call.ts';
 import { chargeSettled } from './price-calls.ts';
 import {
   partlyReversed,
@@ -114,11 +115,13 @@ async function reverseOrStep(
   const corrected = newCharge && pricedAs(call, newCharge);
   const reversal = reverseCall(account, fundingOf(call), payers, moment, corrected);
   const reversed = reversedCall(call, request, { now: moment.now, reversal, newCharge });
+  const postpaid = await planPostpaid(db, reversal.account, reversed, moment);
   const pools = newCharge?.poolMonth ?? returned;
   const changed = pools === snapshot.pools ? undefined : { before: snapshot, after: pools };
   try {
     const { by } = request;
-    await commitReversal(db, { before: account, reversal, pools: changed, call: reversed, page, moment, by });
+    const after = { call: reversed, pools: changed, reversal, postpaid };
+    await commitReversal(db, { before: account, ...after, page, moment, by });
   } catch (error) {
     if (!(error instanceof TooManyWrites)) throw error;
     return takeStep(deps, state);

@@ -82,8 +82,15 @@ function bundleAll(place: SourceMapPlace): ReadonlyMap<string, Bundle> {
   return bundles;
 }
 
-/** The fonts of papers, of free use (the package's licence), which have the letters of most alphabets. */
+/**
+ * The fonts of papers, of free use (their packages' licences): DejaVu has the letters of most alphabets, and M PLUS those
+ * of Japanese.
+ */
 function copyFonts(folder: string): void {
+  const japanese = join(projectRoot, 'node_modules/@expo-google-fonts/m-plus-1p');
+  copyFileSync(join(japanese, '400Regular/MPLUS1p_400Regular.ttf'), join(folder, 'japanese-regular.ttf'));
+  copyFileSync(join(japanese, '700Bold/MPLUS1p_700Bold.ttf'), join(folder, 'japanese-bold.ttf'));
+  copyFileSync(join(japanese, 'LICENSE_FONT'), join(folder, 'japanese-fonts-license.txt'));
   const fonts = join(projectRoot, 'node_modules/dejavu-fonts-ttf');
   copyFileSync(join(fonts, 'ttf/DejaVuSans.ttf'), join(folder, 'regular.ttf'));
   copyFileSync(join(fonts, 'ttf/DejaVuSans-Bold.ttf'), join(folder, 'bold.ttf'));

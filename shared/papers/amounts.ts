@@ -36,6 +36,18 @@ function asDecimal(text: string): `${number}` {
   return text;
 }
 
-/** The lines of an address that have a text. */
-export const addressLines = (address: Readonly<Record<string, string>>): string[] =>
-  Object.values(address).filter((line) => line.trim() !== '');
+/** What is on one line of an address where it follows one another, in the order in which it was given. */
+const OF_PLACE: ReadonlySet<string> = new Set(['postalCode', 'city', 'region']);
+
+/** The lines of an address that have a text; the postal code is on the line of its city. */
+export function addressLines(address: Readonly<Record<string, string>>): string[] {
+  const lines: string[] = [];
+  let isPlace = false;
+  for (const [name, text] of Object.entries(address).filter(([, line]) => line.trim() !== '')) {
+    const continues = isPlace && OF_PLACE.has(name);
+    if (continues) lines.push(`${lines.pop()} ${text}`);
+    else lines.push(text);
+    isPlace = OF_PLACE.has(name);
+  }
+  return lines;
+}

@@ -8,8 +8,8 @@ import type { Paper } from './paper.ts';
 import { WORDS } from './words.ts';
 
 /** What the note is for, in words. */
-export function creditedFor({ kind, cancels = '' }: CreditNote, language: Language): string {
-  return WORDS[language].credited[kind](cancels);
+export function creditedFor({ kind, cancels = '', period = '' }: CreditNote, language: Language): string {
+  return WORDS[language].credited[kind]({ cancelled: cancels, period });
 }
 
 export function creditNotePaper(
@@ -27,7 +27,9 @@ export function creditNotePaper(
       { name: words.creditNoteId, value: note.id },
       dateDetail(words, note.issuedAt),
       { name: words.ofInvoice, value: `${invoice.id}, ${invoice.issuedAt.slice(0, 10)}` },
-      { name: words.order, value: note.orderId },
+      ...detailIf({ name: words.order, value: note.orderId }),
+      ...detailIf({ name: words.period, value: note.period }),
+      ...detailIf({ name: words.call, value: note.callId }),
       ...detailIf({ name: words.cancels, value: note.cancels }),
       ...detailIf({ name: words.purchaseOrder, value: billedTo.purchaseOrder }),
     ],
@@ -41,6 +43,7 @@ export function creditNotePaper(
     ],
     totals: totalsOf(language, note),
     notes: notesOf(words, note.tax),
+    unprintable: words.unprintable,
     pageOf: ({ number, count }) => words.pageOf(number, count),
   };
 }

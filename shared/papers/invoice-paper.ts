@@ -40,6 +40,7 @@ export function invoicePaper(invoice: IssuedInvoice, language: Language): Paper 
     ],
     totals: totalsOf(language, invoice),
     notes: notesOf(words, invoice.tax),
+    unprintable: words.unprintable,
     pageOf: ({ number, count }) => words.pageOf(number, count),
   };
 }
@@ -88,12 +89,11 @@ export function totalsOf(language: Language, sum: TaxedSum): Detail[] {
   const words = WORDS[language];
   const { tax, taxMicros = 0, amountMicros, currency } = sum;
   const text = (micros: Micros) => amountText(language, { micros, currency });
-  const total = { name: words.total, value: text(amountMicros) };
-  if (!tax) return [total];
+  if (!tax) return [{ name: words.total, value: text(amountMicros) }];
   return [
     { name: words.net, value: text(netMicros(sum)) },
     { name: words.tax(rateText(language, tax.ratePercent), tax.country), value: text(taxMicros) },
-    total,
+    { name: words.totalWithTax, value: text(amountMicros) },
   ];
 }
 

@@ -32,6 +32,8 @@ export interface Paper {
   /** The last one is the sum of the paper. */
   readonly totals: readonly Detail[];
   readonly notes: readonly string[];
+  /** A note for a PDF that has not all the letters of the paper. */
+  readonly unprintable: string;
   /** `3 of 7`, beneath each page of a PDF. */
   readonly pageOf: (page: { readonly number: number; readonly count: number }) => string;
 }

@@ -4,7 +4,10 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-d
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { getDocument, listDocuments } from '../../functions/documents/documents.ts';
+import { printable } from '../../functions/documents/letters.ts';
 import { paperPdf } from '../../functions/documents/pdf.ts';
+import { addressLines } from '../../shared/papers/amounts.ts';
+import { invoicePaper } from '../../shared/papers/invoice-paper.ts';
 import type { Paper } from '../../shared/papers/paper.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
@@ -13,7 +16,13 @@ import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const fontOf = (name: string) => readFileSync(`node_modules/dejavu-fonts-ttf/ttf/${name}.ttf`);
-const fonts = { regular: fontOf('DejaVuSans'), bold: fontOf('DejaVuSans-Bold') };
+const japaneseFontOf = (name: string) =>
+  readFileSync(`node_modules/@expo-google-fonts/m-plus-1p/${name}.ttf`);
+const japanese = () => ({
+  regular: japaneseFontOf('400Regular/MPLUS1p_400Regular'),
+  bold: japaneseFontOf('700Bold/MPLUS1p_700Bold'),
+});
+const fonts = { regular: fontOf('DejaVuSans'), bold: fontOf('DejaVuSans-Bold'), japanese };
 const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), fonts };
 
 const TAX = {
@@ -89,6 +98,7 @@ describe('getDocument', () => {
     expect(page).toContain('<h1>Avoir 2</h1>');
     expect(page).toContain('Contoso &lt;b&gt; Łódź');
     expect(page).toContain('-12,00 EUR');
+    expect(page).toContain('Total TTC');
   });
 
   test.each(['inv_00000007', 'crn_00000002'])(
@@ -125,10 +135,66 @@ test('a table that is longer than a page goes on beneath its head, and the total
     tables: [{ caption: 'What is charged', columns: ['Description', 'Amount'], rows: Array(rows).fill(row) }],
     totals: [{ name: 'Total', value: '60.00 EUR' }],
     notes: ['A note'],
+    unprintable: 'Letters are missing',
     pageOf: ({ number, count }) => `Page ${number} of ${count}`,
   });
   expect(pagesIn(await paperPdf(paper(10), fonts, START))).toBe(1);
   expect(pagesIn(await paperPdf(paper(60), fonts, START))).toBe(3);
+});
+
+describe('the letters of a paper', () => {
+  const paperOf = (name: string, language: 'en' | 'fr' = 'en') => {
+    const { pk: _, billedTo, ...invoice } = INVOICE;
+    return invoicePaper(
+      {
+        ...invoice,
+        kind: 'purchase',
+        organizationId: 'contoso',
+        tax: undefined,
+        billedTo: { name, billingAddress: {} },
+      },
+      language,
+    );
+  };
+  const namesIn = (paper: Paper) => paper.parties.flatMap(({ lines }) => lines);
+
+  test.each([
+    ['Contoso Łódź Ελλάς Кредит', 'fonts of most alphabets', fonts.regular],
+    ['日本電信電話株式会社 やまだ タロウ', 'Japanese fonts', japanese().regular],
+  ])('%s is printed with %s', (name, _fonts, regular) => {
+    const shown = printable(paperOf(name), fonts);
+    expect(shown.fonts.regular.equals(regular)).toBe(true);
+    expect(namesIn(shown.paper)).toEqual([name]);
+    expect(shown.paper.notes).toEqual([]);
+  });
+
+  test('a letter that no font has is a square, and a note says so', () => {
+    const { paper } = printable(paperOf('한국 Contoso'), fonts);
+    expect(namesIn(paper)).toEqual(['\u25A1\u25A1 Contoso']);
+    expect(paper.notes).toEqual([expect.stringContaining('\u25A1')]);
+  });
+
+  test('a space that the Japanese fonts lack is another space', () => {
+    const { paper } = printable(paperOf('日本', 'fr'), fonts);
+    expect(JSON.stringify(paper)).not.toContain('\u25A1\u25A1');
+    expect(paper.notes).toEqual([]);
+  });
+});
+
+test('the postal code is on the line of its city, in the order in which they were given', () => {
+  expect(addressLines({ line1: '1 rue X', postalCode: '69003', city: 'Lyon', country: 'FR' })).toEqual([
+    '1 rue X',
+    '69003 Lyon',
+    'FR',
+  ]);
+  expect(addressLines({ city: 'Boston', region: 'MA', postalCode: '02110', line1: ' ' })).toEqual([
+    'Boston MA 02110',
+  ]);
+  expect(addressLines({ city: 'Lyon', line1: '1 rue X', postalCode: '69003' })).toEqual([
+    'Lyon',
+    '1 rue X',
+    '69003',
+  ]);
 });
 
 test('a list has the papers of one kind, newest first', async () => {

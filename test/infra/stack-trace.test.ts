@@ -122,7 +122,14 @@ describe('The stack traces in a text', () => {
 /** Files that are deployed with a bundle. */
 const BESIDE_BUNDLES: Readonly<Record<string, readonly string[]>> = {
   console: ['api-page.html', 'page.html'],
-  documents: ['bold.ttf', 'fonts-license.txt', 'regular.ttf'],
+  documents: [
+    'bold.ttf',
+    'fonts-license.txt',
+    'japanese-bold.ttf',
+    'japanese-fonts-license.txt',
+    'japanese-regular.ttf',
+    'regular.ttf',
+  ],
   system: ['openapi.json'],
 };
 

@@ -129,6 +129,36 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'a voided call of an invoiced month makes the next invoice smaller, too',
+    file: 'shared/domain/credits/postpaid-reversal.ts',
+    find: 'micros: change.micros + lessMicros, calls: 0',
+    replace: 'micros: change.micros, calls: 0',
+    caughtBy: {
+      file: 'test/store/postpaid.test.ts',
+      name: 'a call of an invoiced month has a credit note of that invoice, and the next invoice is as it was',
+    },
+  },
+  {
+    name: 'a month that is over and not invoiced keeps a call that was voided',
+    file: 'shared/domain/credits/postpaid-reversal.ts',
+    find: "if (statement.status === 'open') {",
+    replace: 'if (statement.calls < 0) {',
+    caughtBy: {
+      file: 'test/store/postpaid.test.ts',
+      name: 'a call of a month that is over and not invoiced yet makes its invoice smaller',
+    },
+  },
+  {
+    name: 'a recharge is taxed as the method says that is charged',
+    file: 'shared/payments/recharge.ts',
+    find: 'billing: paymentMethods[0] }',
+    replace: 'billing: paymentMethod }',
+    caughtBy: {
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'a recharge by another method is taxed as the first one says, whom its invoice names',
+    },
+  },
+  {
     name: 'a charge lacks its tax',
     file: 'shared/payments/purchase.ts',
     find: 'amountMicros: orderTotalMicros(order),\n    currency,',

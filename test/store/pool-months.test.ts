@@ -95,6 +95,7 @@ test('a correction without a movement depends on the version of the account', as
   const reversal = { kind, at: fixture.clock, request: 'r', parts: [], lostMicros: 0, original };
   const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
   const moment = momentOf(fixture.clock);
-  const plan = { before, reversal: nothing, call: { ...call, reversal }, moment, by: BY_ADA };
+  const postpaid = { account: before, accruals: [] };
+  const plan = { before, reversal: nothing, postpaid, call: { ...call, reversal }, moment, by: BY_ADA };
   await expect(commitReversal(fixture.db, plan)).rejects.toThrow(ConflictError);
 });

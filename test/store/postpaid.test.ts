@@ -1,13 +1,21 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { closeMonth } from '../../functions/billing/close-month.ts';
 import { getBalance } from '../../functions/reports/money.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
+import { sumMicros } from '../../shared/domain/money.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { listCreditNotes } from '../../shared/store/credits/credit-notes.ts';
 import { listInvoices } from '../../shared/store/credits/invoices.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
-import { CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
+import { accrualWrite, CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
+import { listJournal } from '../../shared/store/journal/journal-entries.ts';
+import { keys } from '../../shared/store/table/keys.ts';
 import { duePages } from '../../shared/store/table/schedules.ts';
 import { commit } from '../../shared/store/table/transaction.ts';
+import { update } from '../../shared/store/table/writes.ts';
+import type { Papers } from '../../shared/tax/papers.ts';
+import { taxTable } from '../../shared/tax/table.ts';
 import { anAccount, units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
 import { eventsOf } from '../support/books.ts';
@@ -21,6 +29,10 @@ let org = '';
 let clock = '';
 
 const deps = () => ({ db: database.db, graceHours: 48, papers: PLAIN_PAPERS, now: () => clock });
+const TAXED: Papers = {
+  tax: taxTable({ rates: { US: { business: '10', consumer: '10.25' } }, sellerCountry: 'FR' }),
+  taxDue: 'use',
+};
 const at = (instant: string): void => {
   clock = `${instant}:00.000Z`;
 };
@@ -54,6 +66,17 @@ const statement = (month: string) => findStatement(database.db, org, month);
 const close = () => closeMonth(deps())({ remainingMs: () => 60_000 });
 const invoices = async () => (await listInvoices(database.db, org, { limit: 100 })).items;
 const shown = async () => (await getBalance(deps())(aRequest({ params: { org } }))).body;
+
+const notes = async () => [...(await listCreditNotes(database.db, org, { limit: 100 })).items].reverse();
+const journalled = async (kind: string) =>
+  (await listJournal(database.db, org, { page: { limit: 100 } })).items.find(
+    (change) => change.kind === kind,
+  );
+
+async function differences(): Promise<string[]> {
+  const { findings } = await auditOrganization(deps(), org);
+  return findings.filter(({ holds }) => !holds).map(({ rule }) => rule);
+}
 
 async function due(): Promise<string[]> {
   const found: string[] = [];
@@ -185,22 +208,106 @@ describe('A postpaid call that is voided or corrected', () => {
     expect(await statement('2026-01')).toMatchObject({ micros: units(1), calls: 1 });
   });
 
-  test('a call that is voided after its month was invoiced is a credit on the next invoices, until it is used up', async () => {
-    await calls({ c1: 10 });
+  test('a call of an invoiced month has a credit note of that invoice, and the next invoice is as it was', async () => {
+    const close = () => closeMonth({ ...deps(), papers: TAXED })({ remainingMs: () => 60_000 });
+    await calls({ c1: 10, c2: 5 });
+    at('2026-02-10T00:00');
+    await close();
+    const first = await voidCall(deps())(requestOf('c1'), 'k1');
+    expect(await voidCall(deps())(requestOf('c1'), 'k1')).toEqual(first);
+    await correctCall(deps())(requestOf('c2', { durationSeconds: 60 }), 'k2');
+    expect(await shown()).toMatchObject({ postpaidThisMonth: '0.00' });
+    const of = { invoiceId: 'inv_00000001', period: '2026-01', tax: { ratePercent: '10.25' } };
+    expect(await notes()).toMatchObject([
+      { number: 1, kind: 'void', callId: 'c1', amountMicros: units(11.02), taxMicros: units(1.02), ...of },
+      {
+        number: 2,
+        kind: 'correction',
+        callId: 'c2',
+        amountMicros: units(4.41),
+        taxMicros: units(0.41),
+        ...of,
+      },
+    ]);
+    expect(await journalled('call.voided')).toMatchObject({ after: { creditNote: 'crn_00000001' } });
+    await calls({ c3: 4 });
+    at('2026-03-10T00:00');
+    await close();
+    expect((await invoices()).map(({ amountMicros }) => amountMicros)).toEqual([units(4.41), units(16.54)]);
+    expect(await differences()).toEqual([]);
+  });
+
+  test('a call of a month that is over and not invoiced yet makes its invoice smaller', async () => {
+    await calls({ c1: 10, c2: 5 });
+    at('2026-02-10T00:00');
+    await voidCall(deps())(requestOf('c1'), 'k1');
+    expect(await shown()).toMatchObject({ postpaidThisMonth: '0.00' });
+    await close();
+    expect((await invoices()).map(({ amountMicros }) => amountMicros)).toEqual([units(5)]);
+    expect(await notes()).toEqual([]);
+  });
+
+  test('a late call is credited of the invoice that it was on', async () => {
+    at('2026-02-10T00:00');
+    await calls({ late: 2 }, '2026-01-31T10:00:00.000Z');
+    at('2026-03-10T00:00');
+    await close();
+    await voidCall(deps())(requestOf('late'), 'k1');
+    expect(await notes()).toMatchObject([{ period: '2026-02', amountMicros: units(2) }]);
+  });
+
+  test('voids and the close of the month at once credit each call once', async () => {
+    await calls({ c1: 1, c2: 2, c3: 4 });
+    at('2026-02-10T00:00');
+    const voids = ['c1', 'c2', 'c3'].map((callId) => voidCall(deps())(requestOf(callId), `k-${callId}`));
+    await Promise.all([close(), ...voids]);
+    await close();
+    const invoiced = (await invoices()).map(({ amountMicros }) => amountMicros);
+    const noted = (await notes()).map(({ amountMicros }) => amountMicros);
+    expect(sumMicros(invoiced)).toBe(sumMicros(noted));
+    expect(await shown()).toMatchObject({ postpaidThisMonth: '0.00' });
+    expect(await differences()).toEqual([]);
+  });
+
+  test.each([
+    ['a statement that says more than its notes', { creditedMicros: units(4) }],
+    ['a tax that is on no note', { creditedTaxMicros: units(1) }],
+  ])('the audit sees %s', async (_what, set) => {
+    await calls({ c1: 3, c2: 4 });
     at('2026-02-10T00:00');
     await close();
     await voidCall(deps())(requestOf('c1'), 'k1');
-    expect(await shown()).toMatchObject({ postpaidThisMonth: '-10.00' });
+    const key = keys.statement(org, '2026-01');
+    await commit(database.db, [update(database.db.ledgerTable, key, { set })]);
+    expect(await differences()).toEqual(['credit-notes-add-up']);
+  });
+
+  test('the audit sees more credited of a statement than was on it', async () => {
+    await calls({ c1: 3 });
+    at('2026-02-10T00:00');
+    await close();
+    await voidCall(deps())(requestOf('c1'), 'k1');
+    const key = keys.statement(org, '2026-01');
+    await commit(database.db, [update(database.db.ledgerTable, key, { set: { micros: units(2) } })]);
+    expect(await differences()).toEqual(['credit-notes-add-up']);
+  });
+
+  test('a credit that an earlier layout left on a statement is on the next invoices, until it is used up', async () => {
+    const before = await loadAccount(database.db, org);
+    const accrual = { month: '2026-01', micros: -units(10), calls: 0 };
+    await commit(database.db, [
+      accountWrite(database.db, { before, after: before, now: clock }),
+      accrualWrite(database.db, org, accrual),
+    ]);
     await calls({ c2: 4 });
     at('2026-03-10T00:00');
     expect(await close()).toMatchObject({ carried: 1, invoiced: 0 });
-    expect(await statement('2026-03')).toMatchObject({ micros: -units(6), status: 'open' });
+    expect(await statement('2026-02')).toMatchObject({ micros: -units(6), status: 'open' });
     await calls({ c3: 7 });
     at('2026-04-10T00:00');
     await close();
     expect((await invoices()).map(({ number, amountMicros }) => [number, amountMicros])).toEqual([
-      [2, units(1)],
-      [1, units(10)],
+      [1, units(1)],
     ]);
     expect(await due()).toEqual([]);
   });

@@ -2807,7 +2807,7 @@ export interface components {
             readonly kind: "invoice" | "credit-note";
             /** @description Counts from 1 within the organization and the kind, without gaps. */
             readonly number: number;
-            /** @description The purchase or recharge that it is for; null on a postpaid invoice. */
+            /** @description The purchase or recharge that it is for; null for postpaid usage. */
             readonly orderId: string | null;
             /** @description The invoice that a credit note is of; null on an invoice. */
             readonly invoiceId: string | null;
@@ -2830,7 +2830,7 @@ export interface components {
             readonly kind: "invoice" | "credit-note";
             /** @description Counts from 1 within the organization and the kind, without gaps. */
             readonly number: number;
-            /** @description The purchase or recharge that it is for; null on a postpaid invoice. */
+            /** @description The purchase or recharge that it is for; null for postpaid usage. */
             readonly orderId: string | null;
             /** @description The invoice that a credit note is of; null on an invoice. */
             readonly invoiceId: string | null;
@@ -2846,7 +2846,9 @@ export interface components {
             readonly issuedAt: string;
             /** @description The credit note whose payment came back, as of a refund that bounced; null otherwise. */
             readonly cancels: string | null;
-            /** @description The month of a postpaid invoice; null on others. */
+            /** @description The postpaid call that was voided or corrected, of whose invoice this is a note; null otherwise. */
+            readonly callId: string | null;
+            /** @description The month of postpaid usage; null on other papers. */
             readonly period: string | null;
             /** @description What is invoiced, before tax. */
             readonly lines: readonly {
@@ -7516,6 +7518,7 @@ export interface operations {
                      *       "currency": "USD",
                      *       "issuedAt": "2026-11-02T09:06:02.417Z",
                      *       "cancels": null,
+                     *       "callId": null,
                      *       "period": null,
                      *       "lines": [
                      *         {

@@ -14,7 +14,7 @@ export const PaperSummary = z
     orderId: z
       .string()
       .nullable()
-      .meta({ description: 'The purchase or recharge that it is for; null on a postpaid invoice.' }),
+      .meta({ description: 'The purchase or recharge that it is for; null for postpaid usage.' }),
     invoiceId: z.string().nullable().meta({
       description: 'The invoice that a credit note is of; null on an invoice.',
     }),
@@ -32,7 +32,11 @@ export const PaperDocument = PaperSummary.extend({
   cancels: z.string().nullable().meta({
     description: 'The credit note whose payment came back, as of a refund that bounced; null otherwise.',
   }),
-  period: Month.nullable().meta({ description: 'The month of a postpaid invoice; null on others.' }),
+  callId: z.string().nullable().meta({
+    description:
+      'The postpaid call that was voided or corrected, of whose invoice this is a note; null otherwise.',
+  }),
+  period: Month.nullable().meta({ description: 'The month of postpaid usage; null on other papers.' }),
   lines,
   net,
   tax,

@@ -38,7 +38,7 @@ export const DOCUMENTS = {
       const parts = { lines, net, tax, billedTo, seller };
       return {
         params: { org: 'contoso', document: PAPER_OF_CONTOSO.id },
-        answer: { ...PAPER_OF_CONTOSO, cancels: null, period: null, ...parts },
+        answer: { ...PAPER_OF_CONTOSO, cancels: null, callId: null, period: null, ...parts },
       };
     },
   },

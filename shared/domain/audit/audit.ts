@@ -9,6 +9,7 @@
 import { type Account, heldMicros } from '../credits/account.ts';
 import { storedHoldsMicros } from '../credits/holds.ts';
 import type { Order } from '../credits/orders.ts';
+import type { Statement } from '../credits/postpaid.ts';
 import type { CallId, LotId, OrderId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
@@ -138,6 +139,11 @@ export class Audit {
   /** All of them, by rising number, after the orders. */
   creditNote(note: AuditedNote): void {
     this.#notes.note(note);
+  }
+
+  /** Each statement of postpaid usage, before the credit notes. */
+  statement(statement: Statement): void {
+    this.#notes.statement(statement);
   }
 
   order(order: Order): void {

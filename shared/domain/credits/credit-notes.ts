@@ -1,23 +1,34 @@
 /**
  * Credit notes (spec: Money that goes back has a credit note): numbered without gaps per organization, each for a part
- * of an invoice whose payment went back to the payer, or for such a part that came back after all.
+ * of an invoice whose payment went back to the payer, for such a part that came back after all, or for an invoiced call
+ * that cost less.
  */
 import type { Currency } from '../currencies.ts';
-import type { CreditNoteId, DisputeId, InvoiceId, OrderId, OrganizationId, RefundId } from '../ids.ts';
-import type { Instant } from '../instants.ts';
+import type {
+  CallId,
+  CreditNoteId,
+  DisputeId,
+  InvoiceId,
+  OrderId,
+  OrganizationId,
+  RefundId,
+} from '../ids.ts';
+import type { Instant, Month } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
 import { type PaidParts, splitPaid } from './order-tax.ts';
 import { type Order, orderTotalMicros } from './orders.ts';
 import type { TaxTerms } from './tax.ts';
 
-export const CREDIT_NOTE_KINDS = ['refund', 'chargeback', 'cancellation'] as const;
+export const CREDIT_NOTE_KINDS = ['refund', 'chargeback', 'cancellation', 'void', 'correction'] as const;
 export type CreditNoteKind = (typeof CREDIT_NOTE_KINDS)[number];
 
 /** Why money goes back. */
 export interface CreditCause {
   readonly refundId?: RefundId | undefined;
   readonly disputeId?: DisputeId | undefined;
+  /** Of postpaid usage: the call that was voided or corrected. */
+  readonly callId?: CallId | undefined;
 }
 
 export interface CreditNote extends CreditCause {
@@ -26,7 +37,9 @@ export interface CreditNote extends CreditCause {
   readonly number: number;
   readonly kind: CreditNoteKind;
   readonly invoiceId: InvoiceId;
-  readonly orderId: OrderId;
+  /** The order of the invoice. A note of a postpaid invoice has its period instead. */
+  readonly orderId?: OrderId | undefined;
+  readonly period?: Month | undefined;
   /** Of a cancellation: the note whose money came back. */
   readonly cancels?: CreditNoteId | undefined;
   /** Credits and tax. Below zero for a cancellation. */
@@ -101,24 +114,26 @@ function numbered(
   }: Pick<CreditNote, 'kind' | 'cancels' | 'amountMicros'> & CreditCause & { readonly taxMicros: Micros },
   now: Instant,
 ): Noted {
-  if (order.invoiceId === undefined) throw new RangeError(`order ${order.id} has no invoice to credit`);
-  const number = (before.creditNoteSequence ?? 0) + 1;
-  const note: CreditNote = {
-    ...sum,
-    id: creditNoteId(number),
-    organizationId: order.organizationId,
-    number,
-    invoiceId: order.invoiceId,
-    orderId: order.id,
-    taxMicros: order.tax && taxMicros,
-    tax: order.tax,
-    currency: order.currency,
-    issuedAt: now,
+  const { invoiceId, id: orderId, tax, currency } = order;
+  if (invoiceId === undefined) throw new RangeError(`order ${orderId} has no invoice to credit`);
+  const credited = { ...sum, invoiceId, orderId, taxMicros: tax && taxMicros, tax, currency };
+  return {
+    ...numberNote(before, credited, now),
+    order: { ...order, creditedMicros: creditedMicros(order) + sum.amountMicros },
   };
+}
+
+/** The next note of the account. */
+export function numberNote(
+  before: Account,
+  credited: Omit<CreditNote, 'id' | 'organizationId' | 'number' | 'issuedAt'>,
+  issuedAt: Instant,
+): { readonly account: Account; readonly note: CreditNote } {
+  const number = (before.creditNoteSequence ?? 0) + 1;
+  const { organizationId } = before;
   return {
     account: { ...before, creditNoteSequence: number },
-    order: { ...order, creditedMicros: creditedMicros(order) + sum.amountMicros },
-    note,
+    note: { ...credited, id: creditNoteId(number), organizationId, number, issuedAt },
   };
 }
 

@@ -57,7 +57,7 @@ interface Proportion {
 }
 
 /** Rounded down to whole micros. The product of two sums may not fit a number. */
-function proportion({ ofMicros, partMicros, wholeMicros }: Proportion): Micros {
+export function proportion({ ofMicros, partMicros, wholeMicros }: Proportion): Micros {
   if (ofMicros === 0 || wholeMicros === 0) return 0;
   return assertMicros(Number((BigInt(ofMicros) * BigInt(partMicros)) / BigInt(wholeMicros)));
 }

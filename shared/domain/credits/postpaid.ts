@@ -10,7 +10,7 @@
  */
 
 import { type DomainEvent, domainEvent } from '../events.ts';
-import type { OrganizationId } from '../ids.ts';
+import type { InvoiceId, OrganizationId } from '../ids.ts';
 import { addSeconds, type Instant, type Month, monthOf, startOfNextMonth } from '../instants.ts';
 import { assertMicros, formatAmount, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
@@ -26,6 +26,11 @@ export interface Statement {
   /** Below zero when calls of closed months were voided for more than the usage since. */
   readonly micros: Micros;
   readonly calls: number;
+  /** Absent while it is open, and for a statement of zero or less. */
+  readonly invoiceId?: InvoiceId | undefined;
+  /** What credit notes have credited of its invoice: without the tax, and the tax. Absent without any. */
+  readonly creditedMicros?: Micros | undefined;
+  readonly creditedTaxMicros?: Micros | undefined;
 }
 
 /** Signed change of the statement of `month`. */
@@ -69,6 +74,18 @@ export function postpaidMicrosOf(statements: readonly Statement[], month: Month,
     carried = isMonthOver(each, moment) ? Math.min(0, carried + (micros.get(each) ?? 0)) : 0;
   }
   return assertMicros(carried + (micros.get(month) ?? 0));
+}
+
+/**
+ * The month to whose statement a settled call accrued. The clock of its settlement decides, as it did then: a closed
+ * month is over.
+ */
+export function accruedMonth(
+  { startedAt, settledAt }: { readonly startedAt: Instant; readonly settledAt: Instant },
+  { graceHours }: Pick<Moment, 'graceHours'>,
+): Month {
+  const month = monthOf(startedAt);
+  return isMonthOver(month, { now: settledAt, graceHours }) ? monthOf(settledAt) : month;
 }
 
 /** Adds up the movements of each statement. Statements that do not change are left out. */

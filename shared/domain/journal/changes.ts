@@ -155,12 +155,12 @@ export const CHANGES = {
   'call.voided': {
     meaning: 'A call was voided.',
     subject: 'call',
-    fields: ['status', 'charge', 'durationSeconds'],
+    fields: ['status', 'charge', 'durationSeconds', 'creditNote'],
   },
   'call.corrected': {
     meaning: 'The duration of a call was corrected.',
     subject: 'call',
-    fields: ['status', 'charge', 'durationSeconds'],
+    fields: ['status', 'charge', 'durationSeconds', 'creditNote'],
   },
 } as const satisfies Record<string, ChangeRow>;
 

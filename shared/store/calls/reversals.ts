@@ -8,9 +8,10 @@ import {
 } from '../../domain/calls/call.ts';
 import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
+import type { CreditNote } from '../../domain/credits/credit-notes.ts';
 import { debtQueueOf, payersOf } from '../../domain/credits/debts.ts';
 import { isTakenBack } from '../../domain/credits/orders.ts';
-import { accrue, postpaidCorrection } from '../../domain/credits/postpaid.ts';
+import type { PostpaidReversal } from '../../domain/credits/postpaid-reversal.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
@@ -21,7 +22,7 @@ import { loadDebtPayments } from '../credits/debts.ts';
 import { entryWrites } from '../credits/entry-writes.ts';
 import { readLot } from '../credits/lots.ts';
 import { readOrder } from '../credits/orders.ts';
-import { accrualWrite } from '../credits/postpaid.ts';
+import { postpaidReversalWrites } from '../credits/postpaid.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
@@ -73,7 +74,9 @@ export function paidSpan(account: Account, { debtMicros, debtFromMicros = 0 }: C
 
 export interface ReversalPlan {
   readonly before: Account;
-  readonly reversal: Reversal;
+  readonly reversal: Pick<Reversal, 'entries' | 'changes'>;
+  /** With the account as it will be. */
+  readonly postpaid: PostpaidReversal;
   /** The pools of the call's month, when its minutes or credits change them. */
   readonly pools?: ChangedPools | undefined;
   /** As it will be: voided, or settled by its new charge. */
@@ -86,23 +89,27 @@ export interface ReversalPlan {
 
 /** Throws ConflictError when a condition failed: also when another request has reversed the call meanwhile. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
-  const { before, pools, call, page, moment, by } = plan;
-  const { account, entries, changes } = plan.reversal;
-  const accruals = accrue(before, [postpaidOf(call)], moment);
+  const { before, postpaid, pools, call, page, moment, by } = plan;
+  const { entries, changes } = plan.reversal;
+  const { account, accruals, noted } = postpaid;
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
   const { organizationId } = call;
-  await commitChange(db, { organizationId, change: reversalChange(call), by, now: moment.now }, [
+  const change = reversalChange(call, noted?.note);
+  await commitChange(db, { organizationId, change, by, now: moment.now }, [
     ...reversedCallWrites(db, call, page),
     ...(moved
       ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
     ...entries.flatMap((entry) => entryWrites(db, entry, by)),
     ...poolsWrites(db, organizationId, pools ? [pools] : [], by.actor),
-    ...accruals.map((accrual) => accrualWrite(db, organizationId, accrual)),
+    ...postpaidReversalWrites(db, postpaid),
   ]);
 }
 
-function reversalChange({ callId, status, settlement, durationSeconds, reversal }: ReversedCall) {
+function reversalChange(
+  { callId, status, settlement, durationSeconds, reversal }: ReversedCall,
+  note: CreditNote | undefined,
+) {
   const { original } = reversal;
   const before: CallStatus = 'settled';
   return changeOf(status === 'voided' ? 'call.voided' : 'call.corrected', callId, {
@@ -115,14 +122,9 @@ function reversalChange({ callId, status, settlement, durationSeconds, reversal 
       status,
       charge: formatAmount(status === 'voided' ? 0 : settlement.chargeMicros),
       durationSeconds,
+      creditNote: note?.id,
     },
   });
-}
-
-function postpaidOf({ status, startedAt, settlement, reversal }: ReversedCall) {
-  const newMicros = status === 'voided' ? 0 : settlement.postpaidMicros;
-  const { postpaidMicros: originalMicros } = reversal.original;
-  return postpaidCorrection(startedAt, { originalMicros, newMicros });
 }
 
 export interface ReversalStepPlan {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Account } from '../../domain/credits/account.ts';
 import type { Parties } from '../../domain/credits/invoices.ts';
 import type { Accrual, ClosedStatement, Statement } from '../../domain/credits/postpaid.ts';
+import type { KnownStatement, PostpaidReversal } from '../../domain/credits/postpaid-reversal.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { type Instant, type Month, startOfNextMonth } from '../../domain/instants.ts';
 import { bySchedule } from '../../domain/journal/actor.ts';
@@ -16,7 +17,8 @@ import { queryAll } from '../table/queries.ts';
 import { commit, type Write } from '../table/transaction.ts';
 import { update } from '../table/writes.ts';
 import { accountWrite } from './accounts.ts';
-import { invoiceWrite } from './invoices.ts';
+import { creditNoteWrites } from './credit-notes.ts';
+import { findInvoice, invoiceWrite } from './invoices.ts';
 
 /** The name of the work that statements are due for, at the end of their month. */
 export const CLOSE_MONTH = 'close-month';
@@ -28,6 +30,9 @@ const StatementItem = z
     status: z.enum(['open', 'closed']),
     micros: z.number().int(),
     calls: z.number().int(),
+    invoiceId: z.string().optional(),
+    creditedMicros: z.number().int().optional(),
+    creditedTaxMicros: z.number().int().optional(),
   })
   .transform(
     ({ pk, sk, ...statement }): Statement => ({
@@ -36,6 +41,8 @@ const StatementItem = z
       month: keys.statement.idOf(sk),
     }),
   );
+
+export const readStatement = (item: unknown): Statement => StatementItem.parse(item);
 
 /** The open statements up to and including that of `month`, by month. */
 export async function openStatements(
@@ -71,6 +78,39 @@ export function accrualWrite(db: Database, organizationId: OrganizationId, accru
     { set: { status: 'open', ...due }, add: { micros, calls } },
     any(isNew, has({ status: 'open' })),
   );
+}
+
+/** The statement that a settled call accrued to, with its invoice. It is to be read after the account. */
+export async function findAccrued(
+  db: Database,
+  organizationId: OrganizationId,
+  month: Month,
+): Promise<KnownStatement | undefined> {
+  const statement = await findStatement(db, organizationId, month);
+  if (!statement) return undefined;
+  const { invoiceId } = statement;
+  if (invoiceId === undefined) return { statement };
+  const invoice = await findInvoice(db, organizationId, invoiceId);
+  if (!invoice)
+    throw new Error(`statement ${month} of ${organizationId} names ${invoiceId}, which is not there`);
+  return { statement, invoice };
+}
+
+/** What a reversal changes of postpaid usage. It belongs in one transaction with the account, which numbers the note. */
+export function postpaidReversalWrites(
+  db: Database,
+  { account: { organizationId }, accruals, noted }: PostpaidReversal,
+): Write[] {
+  const writes = accruals.map((accrual) => accrualWrite(db, organizationId, accrual));
+  if (!noted) return writes;
+  const { month, creditedMicros, creditedTaxMicros } = noted.statement;
+  const key = keys.statement(organizationId, month);
+  const set = { creditedMicros, creditedTaxMicros };
+  return [
+    ...writes,
+    update(db.ledgerTable, key, { set }, has({ status: 'closed' })),
+    ...creditNoteWrites(db, noted.note),
+  ];
 }
 
 /** The account, the statement, and its invoice or the remaining credit: all or nothing. */

@@ -5,6 +5,7 @@ import type { Account } from '../../domain/credits/account.ts';
 import type { CreditNote } from '../../domain/credits/credit-notes.ts';
 import type { IssuedInvoice } from '../../domain/credits/invoices.ts';
 import { ORDER_KINDS, type Order } from '../../domain/credits/orders.ts';
+import type { Statement } from '../../domain/credits/postpaid.ts';
 import type { LotId, OrderId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { Micros } from '../../domain/money.ts';
@@ -15,6 +16,7 @@ import { type EntryRecord, readEntry } from '../credits/entries.ts';
 import { readInvoice } from '../credits/invoices.ts';
 import { type LotRecord, readLot } from '../credits/lots.ts';
 import { readOrder } from '../credits/orders.ts';
+import { readStatement } from '../credits/postpaid.ts';
 import { loadItems } from '../table/batch.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -133,6 +135,11 @@ export async function* auditInvoices(
 /** All credit notes, by rising number. */
 export function auditCreditNotes(db: Database, { organizationId }: Account): AsyncGenerator<CreditNote> {
   return everyAscending(db, organizationId, { prefix: keys.creditNote.prefix, read: readCreditNote });
+}
+
+/** All statements of postpaid usage, by month. */
+export function auditStatements(db: Database, { organizationId }: Account): AsyncGenerator<Statement> {
+  return everyAscending(db, organizationId, { prefix: keys.statement.prefix, read: readStatement });
 }
 
 /** All orders, in no particular order. */

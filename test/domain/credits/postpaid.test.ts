@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Account } from '../../../shared/domain/credits/account.ts';
+import type { CreditNote } from '../../../shared/domain/credits/credit-notes.ts';
+import { type Invoice, netMicros } from '../../../shared/domain/credits/invoices.ts';
 import {
   type Accrual,
   accrue,
+  accruedMonth,
   closeStatement,
   postpaidCorrection,
   postpaidMicrosOf,
@@ -11,6 +14,8 @@ import {
   type Statement,
   statementMonth,
 } from '../../../shared/domain/credits/postpaid.ts';
+import { reversePostpaid } from '../../../shared/domain/credits/postpaid-reversal.ts';
+import type { TaxTerms } from '../../../shared/domain/credits/tax.ts';
 import { addSeconds, startOfNextMonth } from '../../../shared/domain/instants.ts';
 import { sumMicros } from '../../../shared/domain/money.ts';
 import { anAccount, momentOf, units } from '../../support/accounts.ts';
@@ -23,6 +28,18 @@ const statement = (overrides: Partial<Statement> = {}): Statement => ({
   calls: 3,
   ...overrides,
 });
+
+const TAX: TaxTerms = {
+  treatment: 'standard',
+  ratePercent: '20',
+  country: 'US',
+  evidence: {
+    buyerKind: 'consumer',
+    buyerCountry: 'US',
+    sellerCountry: 'US',
+    decidedAt: '2026-01-31T00:00:00.000Z',
+  },
+};
 
 describe('The statement that a call belongs to', () => {
   test.each([
@@ -189,6 +206,87 @@ describe('Closing a statement', () => {
   });
 });
 
+describe('A call that costs less than it was charged', () => {
+  const usage = {
+    kind: 'void',
+    callId: 'c1',
+    startedAt: '2026-01-20T00:00:00.000Z',
+    originalMicros: units(5),
+    newMicros: 0,
+  } as const;
+  const moment = momentOf('2026-02-20T00:00:00.000Z');
+  const closed = statement({ status: 'closed', invoiceId: 'inv_00000001' });
+  const { invoice } = closeStatement(anAccount(), statement(), moment.now, {
+    tax: TAX,
+    taxMicros: units(2.5),
+  });
+
+  test.each([
+    ['before it is over', '2026-01-20T00:00:00.000Z', '2026-01'],
+    ['in its grace', '2026-02-02T23:59:59.999Z', '2026-01'],
+    ['after its grace', '2026-02-03T00:00:00.000Z', '2026-02'],
+  ])('a call that was settled %s is on the statement of that time', (_when, settledAt, month) => {
+    expect(accruedMonth({ startedAt: '2026-01-20T00:00:00.000Z', settledAt }, moment)).toBe(month);
+  });
+
+  test('it is a part of the invoice, with its tax in whole cents', () => {
+    const third = { ...usage, originalMicros: 3_333_333 };
+    const { accruals, noted } = reversePostpaid(anAccount(), third, { statement: closed, invoice }, moment);
+    expect(accruals).toEqual([]);
+    expect(noted?.note).toEqual({
+      id: 'crn_00000001',
+      organizationId: anAccount().organizationId,
+      number: 1,
+      kind: 'void',
+      callId: 'c1',
+      invoiceId: 'inv_00000001',
+      period: '2026-01',
+      tax: TAX,
+      currency: 'USD',
+      taxMicros: units(0.66),
+      amountMicros: 3_333_333 + units(0.66),
+      issuedAt: moment.now,
+    });
+    expect(noted?.statement).toEqual({
+      ...closed,
+      creditedMicros: 3_333_333,
+      creditedTaxMicros: units(0.66),
+    });
+  });
+
+  test('a statement that is over and not invoiced yet is lowered itself', () => {
+    const reversed = reversePostpaid(anAccount(), usage, { statement: statement() }, moment);
+    expect(reversed).toEqual({
+      account: anAccount(),
+      accruals: [{ month: '2026-01', micros: -units(5), calls: -1 }],
+    });
+  });
+
+  test.each([
+    [
+      'is of less',
+      { statement: { ...closed, creditedMicros: units(10), creditedTaxMicros: units(2) }, invoice },
+      2.5,
+      2.5,
+    ],
+    [
+      'is credited',
+      { statement: { ...closed, creditedMicros: units(12.5), creditedTaxMicros: units(2.5) }, invoice },
+      0,
+      5,
+    ],
+    ['is not there', { statement: { ...closed, invoiceId: undefined } }, 0, 5],
+    ['is of no statement', undefined, 0, 5],
+  ])('where the invoice %s, the rest is credit on the present statement', (_case, known, noted, rest) => {
+    const reversed = reversePostpaid(anAccount(), usage, known, moment);
+    const { amountMicros = 0, taxMicros = 0 } = reversed.noted?.note ?? {};
+    expect(amountMicros - taxMicros).toBe(units(noted));
+    expect(reversed.accruals.map(({ month, micros }) => [month, micros])).toEqual([
+      ['2026-02', -units(rest)],
+    ]);
+  });
+});
+
 type Step =
   | { readonly kind: 'call'; readonly daysAgo: number; readonly micros: number }
   | { readonly kind: 'void'; readonly index: number }
@@ -211,28 +309,37 @@ class Books {
   account: Account = anAccount();
   now = '2026-01-10T00:00:00.000Z';
   readonly statements = new Map<string, Statement>();
-  readonly invoices: number[] = [];
-  readonly calls: { startedAt: string; micros: number; voided: boolean }[] = [];
+  readonly invoices = new Map<string, Invoice>();
+  readonly notes: CreditNote[] = [];
+  readonly calls: { startedAt: string; settledAt: string; micros: number; voided: boolean }[] = [];
 
   run(each: Step): void {
     if (each.kind === 'wait') this.now = addSeconds(this.now, each.days * 86_400);
     else if (each.kind === 'close') this.#close();
     else if (each.kind === 'call') {
       const startedAt = addSeconds(this.now, -each.daysAgo * 86_400);
-      this.calls.push({ startedAt, micros: each.micros, voided: false });
+      this.calls.push({ startedAt, settledAt: this.now, micros: each.micros, voided: false });
       this.#add(accrue(this.account, [postpaidMovement(startedAt, each.micros)], momentOf(this.now)));
     } else {
       const call = this.calls[each.index];
       if (!call || call.voided) return;
       call.voided = true;
-      this.#add(
-        accrue(
-          this.account,
-          [postpaidCorrection(call.startedAt, { originalMicros: call.micros, newMicros: 0 })],
-          momentOf(this.now),
-        ),
-      );
+      this.#void(`c${each.index}`, call);
     }
+  }
+
+  #void(callId: string, call: { startedAt: string; settledAt: string; micros: number }): void {
+    const moment = momentOf(this.now);
+    const usage = { kind: 'void', callId, ...call, originalMicros: call.micros, newMicros: 0 } as const;
+    const has = this.statements.get(accruedMonth(call, moment));
+    const known = has && { statement: has, invoice: this.invoices.get(has.month) };
+    const { account, accruals, noted } = reversePostpaid(this.account, usage, known, moment);
+    this.account = account;
+    this.#add(accruals);
+    if (!noted) return;
+    expect(noted.note.number).toBe(this.notes.length + 1);
+    this.notes.push(noted.note);
+    this.statements.set(noted.statement.month, noted.statement);
   }
 
   #add(accruals: readonly Accrual[]): void {
@@ -248,13 +355,15 @@ class Books {
       .filter(({ month, status }) => status === 'open' && startOfNextMonth(month) <= this.now)
       .sort((a, b) => (a.month < b.month ? -1 : 1));
     for (const each of due) {
-      const closed = closeStatement(this.account, each, this.now);
+      const taxMicros = Math.floor(each.micros / 7);
+      const tax = each.micros > 0 ? { tax: TAX, taxMicros } : {};
+      const closed = closeStatement(this.account, each, this.now, tax);
       this.account = closed.account;
-      this.statements.set(each.month, { ...each, status: 'closed' });
+      this.statements.set(each.month, { ...each, status: 'closed', invoiceId: closed.invoice?.id });
       if (closed.invoice) {
-        expect(closed.invoice.number).toBe(this.invoices.length + 1);
+        expect(closed.invoice.number).toBe(this.invoices.size + 1);
         expect(closed.invoice.amountMicros).toBeGreaterThan(0);
-        this.invoices.push(closed.invoice.amountMicros);
+        this.invoices.set(each.month, closed.invoice);
       }
       if (closed.carried) this.#add([closed.carried]);
     }
@@ -267,13 +376,23 @@ class Books {
   }
 }
 
-test('in any order of calls, voids and closings, usage is invoiced once or still open', () => {
+test('in any order of calls, voids and closings, usage is invoiced once or still open, and credited once', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const books = new Books();
       for (const each of steps) books.run(each);
       const called = sumMicros(books.calls.filter(({ voided }) => !voided).map(({ micros }) => micros));
-      expect(sumMicros(books.invoices) + books.openMicros).toBe(called);
+      const invoices = [...books.invoices.values()];
+      const invoiced = sumMicros(invoices.map(netMicros)) - sumMicros(books.notes.map(netMicros));
+      expect(invoiced + books.openMicros).toBe(called);
+      for (const { id, period = '', amountMicros, taxMicros } of invoices) {
+        const notes = books.notes.filter(({ invoiceId }) => invoiceId === id);
+        const noted = sumMicros(notes.map((note) => note.amountMicros));
+        expect(noted).toBeLessThanOrEqual(amountMicros);
+        const tax = sumMicros(notes.map((note) => note.taxMicros ?? 0));
+        expect(tax).toBe(books.statements.get(period)?.creditedTaxMicros ?? 0);
+        if (noted - tax === amountMicros - (taxMicros ?? 0)) expect(tax).toBe(taxMicros);
+      }
     }),
     { numRuns: 500 },
   );

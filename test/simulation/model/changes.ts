@@ -35,7 +35,7 @@ export function changesOf(
     ...changes.flatMap(ofOrder),
     ...changes.flatMap(ofRefund),
     ...changes.flatMap((change) => ofOperator(change, changes)),
-    ...reversals.flatMap(ofReversal),
+    ...reversals.flatMap((reversal) => ofReversal(reversal, changes)),
   ];
 }
 
@@ -195,14 +195,18 @@ function ofOperator({ key, after }: ItemChange, changes: readonly ItemChange[]):
   }
 }
 
-function ofReversal({ id, before, after }: ModelReversal): ModelChange[] {
+function ofReversal({ id, before, after }: ModelReversal, changes: readonly ItemChange[]): ModelChange[] {
   const isVoid = after.image.status === 'voided';
   const valuesOf = ({ image, charge }: ModelCall): Values => ({
     status: image.status,
     charge: decimal(image.status === 'voided' ? 0 : (charge?.charge ?? 0)),
     durationSeconds: image.durationSeconds,
   });
-  const values = { before: valuesOf(before), after: valuesOf(after) };
+  const note = changes.find(
+    ({ key, after: item }) => key.sk.startsWith('CREDITNOTE#') && item?.callId === id,
+  );
+  const creditNote = note && String(note.after?.id);
+  const values = { before: valuesOf(before), after: { ...valuesOf(after), creditNote } };
   return between(isVoid ? 'call.voided' : 'call.corrected', id, values);
 }
 

@@ -81,18 +81,21 @@ export function requireReplay(account: Account, lots: readonly LotRecord[], item
   requireSame('the ledger replays to the account', balance, inLots - account.debtMicros);
 }
 
-/** Postpaid usage of calls is on the statements, with carried and corrected sums, and is invoiced once. */
+/** Postpaid usage of calls is on the statements, or was invoiced once and credited once. */
 export function requirePostpaid({ calls, id }: ModelOrganization, items: readonly Item[]): void {
   let left = 0;
   for (const { image } of calls.values()) {
     if (image.settlement && image.status !== 'voided') left += image.settlement.postpaidMicros;
   }
-  let [open, invoiced] = [0, 0];
+  let [open, invoiced, credited] = [0, 0, 0];
   for (const { sk, status, micros, kind, amountMicros } of items) {
     if (String(sk).startsWith('POSTPAID#') && status === 'open') open += Number(micros);
     if (String(sk).startsWith('INVOICE#') && kind === 'postpaid') invoiced += Number(amountMicros);
+    const isOfCall = kind === 'void' || kind === 'correction';
+    if (String(sk).startsWith('CREDITNOTE#') && isOfCall) credited += Number(amountMicros);
   }
-  requireSame('postpaid usage is invoiced once', open + invoiced, left, { id, open, invoiced });
+  const sums = { id, open, invoiced, credited };
+  requireSame('postpaid usage is invoiced once', open + invoiced - credited, left, sums);
 }
 
 /** A record that intake accepted is stored, and is received, settled or voided. */
