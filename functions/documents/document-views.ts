@@ -37,7 +37,17 @@ export function creditNoteSummary(note: CreditNote): PaperSummary {
 export function invoiceView(invoice: IssuedInvoice): PaperDocument {
   const { lines, net, tax, billedTo, seller } = invoiceDocumentView(invoice);
   const period = invoice.period ?? null;
-  return { ...invoiceSummary(invoice), cancels: null, period, lines, net, tax, billedTo, seller };
+  return {
+    ...invoiceSummary(invoice),
+    cancels: null,
+    period,
+    lines,
+    net,
+    tax,
+    billedTo,
+    seller,
+    statement: null,
+  };
 }
 
 /** It is between the parties of its invoice. */
@@ -54,5 +64,6 @@ export function creditNoteView(note: CreditNote, invoice: IssuedInvoice): PaperD
     tax: taxView(note),
     billedTo,
     seller,
+    statement: null,
   };
 }

@@ -4,6 +4,7 @@ import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
 import type { LotSource } from '../credits/grant-terms.ts';
 import type { LedgerEntry, LotMovement } from '../credits/ledger.ts';
+import { usedMicros } from '../credits/use-kinds.ts';
 import type { CallId, LotId, OrderId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
@@ -43,6 +44,7 @@ type Movement = Pick<
   | 'balanceAfterMicros'
   | 'parts'
   | 'debtMicros'
+  | 'use'
 >;
 
 interface LotReplay {
@@ -116,7 +118,8 @@ export class LedgerReplay {
     const carriesOn =
       balanceBeforeMicros === this.#balanceMicros &&
       balanceAfterMicros - balanceBeforeMicros === amountMicros &&
-      amountMicros === moved;
+      amountMicros === moved &&
+      (entry.use === undefined || usedMicros(entry.use) === -amountMicros);
     const stated = `${balanceBeforeMicros} to ${balanceAfterMicros}`;
     this.#findings.require(
       'entries-carry-on',
