@@ -2442,7 +2442,7 @@ export interface components {
             /** @description Empty before the first audit. */
             readonly rules: readonly {
                 /** @enum {string} */
-                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "orders-add-up" | "credit-notes-add-up" | "grants-given-once" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
+                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "orders-add-up" | "credit-notes-add-up" | "grants-given-once" | "moves-arrive" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
                 readonly holds: boolean;
                 /** @description What was compared, by name. */
                 readonly counts: {
