@@ -27,6 +27,7 @@ import {
 import { saveAuditReport } from '../../shared/store/reports/audit-reports.ts';
 import { loadTallies, saveTallies } from '../../shared/store/reports/audit-tallies.ts';
 import { entryPages, listingPages, loadAuditedCalls } from '../../shared/store/reports/audited-calls.ts';
+import { loadAuditedMoves } from '../../shared/store/reports/audited-moves.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 
 export interface AuditDeps {
@@ -107,6 +108,7 @@ async function replayEntries({ db, account, audit, kept }: Reading): Promise<voi
     for (const entry of entries) audit.entry(entry);
     for await (const page of entryPages(db, organizationId, audit.owed)) audit.page(page);
     audit.namedCalls(await loadAuditedCalls(db, organizationId, audit.named));
+    audit.moves(await loadAuditedMoves(db, organizationId, audit.movesNamed));
   }
 }
 

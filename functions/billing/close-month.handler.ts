@@ -2,7 +2,7 @@ import { papersOf } from '../../shared/lambda/papers.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { connect } from '../../shared/store/table/database.ts';
-import { closeMonth } from './close-month.ts';
+import { endOfMonth } from './end-of-month.ts';
 
 const environment = environmentOf('close-month');
 const deps = {
@@ -12,4 +12,4 @@ const deps = {
   now,
 };
 
-export const handler = scheduleHandler('close-month', closeMonth(deps));
+export const handler = scheduleHandler('close-month', endOfMonth(deps));

@@ -47,6 +47,7 @@ export function invoiceView(invoice: IssuedInvoice): PaperDocument {
     tax,
     billedTo,
     seller,
+    statement: null,
   };
 }
 
@@ -65,5 +66,6 @@ export function creditNoteView(note: CreditNote, invoice: IssuedInvoice): PaperD
     tax: taxView(note),
     billedTo,
     seller,
+    statement: null,
   };
 }

@@ -28,7 +28,10 @@ export function entryView(entry: EntryRecord, beforeMicros: Micros): Omit<Entry,
   };
 }
 
-/** In the order of the export. `lots` is JSON, and the members of the reference have a column each. */
+/**
+ * In the order of the export. The members of the reference have a column each. `lots`, and what only the audit reads of an
+ * entry, are JSON: an audit can be made from the rows.
+ */
 export const LEDGER_COLUMNS = {
   id: 'text',
   sequence: 'number',
@@ -51,11 +54,16 @@ export const LEDGER_COLUMNS = {
   actorId: 'text',
   actorName: 'text',
   reason: 'text',
+  booking: 'text',
+  debts: 'text',
+  use: 'text',
+  pages: 'text',
+  callIds: 'text',
 } as const satisfies CsvColumns;
 
 export function ledgerRow(entry: EntryRecord, beforeMicros: Micros): Row<typeof LEDGER_COLUMNS> {
   const { sequence, lots, reference, actor, reason = '', ...view } = entryView(entry, beforeMicros);
-  const { order = '', refund = '', dispute = '', lot = '', call = '', calls } = reference;
+  const { order = '', refund = '', dispute = '', lot = '', call = '', booking = '', calls } = reference;
   return {
     ...view,
     sequence: String(sequence),
@@ -66,5 +74,13 @@ export function ledgerRow(entry: EntryRecord, beforeMicros: Micros): Row<typeof 
     actorId: actor?.id ?? '',
     actorName: actor?.name ?? '',
     reason,
+    booking,
+    debts: textOf(entry.debts),
+    use: textOf(entry.use),
+    pages: textOf(entry.pages),
+    callIds: textOf(entry.callIds),
   };
 }
+
+/** In micros, and empty where the entry has none. */
+const textOf = (value: object | undefined): string => (value === undefined ? '' : JSON.stringify(value));

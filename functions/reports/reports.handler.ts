@@ -9,6 +9,7 @@ import { listJobs } from './jobs.ts';
 import { getJournal } from './journal.ts';
 import { getBalance, getLedger, getLots } from './money.ts';
 import { getPools } from './pools.ts';
+import { getRevenue } from './revenue.ts';
 import { getUsage } from './usage.ts';
 
 const environment = environmentOf('reports');
@@ -27,6 +28,7 @@ export const handler = httpHandler<typeof REPORTS>(
     getInvoice: getInvoice(deps),
     listJobs: listJobs(deps),
     listJournal: getJournal(deps),
+    getRevenue: getRevenue(deps),
   },
   environment,
 );

@@ -7,6 +7,7 @@ import {
   type SettledCall,
   type UsageRecord,
 } from '../../shared/domain/calls/call.ts';
+import { useKindOf } from '../../shared/domain/calls/call-kind.ts';
 import { type CallStart, startOf } from '../../shared/domain/calls/call-start.ts';
 import { type Charge, chargeCall, type Unrated } from '../../shared/domain/calls/charge.ts';
 import { type CallFunding, type PricedCall, payerOf } from '../../shared/domain/calls/settlement.ts';
@@ -104,7 +105,8 @@ export function pricedAs(
 ): PricedCall {
   const { callId, startedAt } = call;
   const { thenPostpaid } = startOf(call) ?? {};
-  return { callId, startedAt, chargeMicros, hold: holdOf(call.lease), thenPostpaid };
+  const useKind = useKindOf(call.type);
+  return { callId, startedAt, chargeMicros, useKind, hold: holdOf(call.lease), thenPostpaid };
 }
 
 function chargedAttempt(call: UsageRecord, { users, homeCountry, decksAt, numbers }: Pricing) {

@@ -54,6 +54,9 @@ const settleItems = (calls: ITableV2) =>
 /** How long one run of a sweep may take. It stops in time by itself, and the next run continues. */
 const SWEEP_SECONDS = 60;
 
+/** Some thousands of months of organizations, or most of one of a million calls. */
+const MONTHS_SECONDS = 300;
+
 /** The sweeps: each finds its work in the `due` index. */
 export function addScheduleFunctions(context: FunctionContext): ScheduleFunctions {
   const { addScheduled, environments, ledger, calls, changeLedger } = context;
@@ -86,8 +89,8 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
       everyMinutes: 60,
       environment: { ...environments.ledger, ...environments.grace, ...environments.papers },
       grants: [...changeLedger, queryDueItems(ledger)],
-      impact: 'Postpaid usage of past months is invoiced late.',
-      timeoutSeconds: SWEEP_SECONDS,
+      impact: 'Postpaid usage of past months is invoiced late, and statements and revenue come late.',
+      timeoutSeconds: MONTHS_SECONDS,
     }),
     ...addExports(context),
     ...addInboxSweep(context),

@@ -372,7 +372,7 @@ export const PageQuery = z.object({
 });
 
 /** The kinds of papers, each a series of its own. */
-export const PAPER_KINDS = ['invoice', 'credit-note'] as const;
+export const PAPER_KINDS = ['invoice', 'credit-note', 'statement'] as const;
 
 export const DocumentQuery = PageQuery.extend({
   kind: z.enum(PAPER_KINDS).default('invoice').meta({ description: 'Of which series.' }),
@@ -461,12 +461,18 @@ export const UserQuery = PageQuery.extend({
     description: 'Only users with this text in display name or user principal name, in any capitals.',
   }),
 });
+const CalendarMonth = z
+  .string()
+  .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11');
 export const PoolQuery = PageQuery.extend({
-  month: z
-    .string()
-    .regex(/^[2-9]\d{3}-(0[1-9]|1[0-2])$/, 'a month of the years 2000 to 9999, such as 2026-11')
-    .optional()
-    .meta({ description: 'A calendar month in UTC, such as `2026-11`. Without it, this month.' }),
+  month: CalendarMonth.optional().meta({
+    description: 'A calendar month in UTC, such as `2026-11`. Without it, this month.',
+  }),
+});
+export const RevenueQuery = PageQuery.extend({
+  month: CalendarMonth.meta({
+    description: 'A calendar month in UTC that is over, such as `2026-11`.',
+  }),
 });
 /** A query parameter that is true or false. */
 export const Flag = z

@@ -20,6 +20,8 @@ export type DisputeId = Flavored<string, 'DisputeId'>;
 export type InvoiceId = Flavored<string, 'InvoiceId'>;
 /** `crn_…`: the number of the credit note within its organization. */
 export type CreditNoteId = Flavored<string, 'CreditNoteId'>;
+/** `stm_…`: the month of a monthly statement. */
+export type StatementId = Flavored<string, 'StatementId'>;
 export type RateDeckId = Flavored<string, 'RateDeckId'>;
 /** A person of an organization: `mem_…`. */
 export type MemberId = Flavored<string, 'MemberId'>;

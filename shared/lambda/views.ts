@@ -6,7 +6,8 @@ import type {
   Lot,
   Tax,
 } from '../contract/answers/purchases.answers.ts';
-import { type Invoice, type IssuedInvoice, netMicros } from '../domain/credits/invoices.ts';
+import type { GrantTerms } from '../domain/credits/grant-terms.ts';
+import { type Invoice, type IssuedInvoice, netMicros, type Parties } from '../domain/credits/invoices.ts';
 import type { TaxTerms } from '../domain/credits/tax.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
@@ -36,10 +37,12 @@ export function lotView(lot: LotRecord, currency: Currency, at: Instant): Lot {
     expiresAt: lot.expiresAt,
     expired,
     source: lot.source,
-    ...(lot.grant && { grant: lot.grant }),
+    ...(lot.grant && { grant: grantView(lot.grant) }),
     status: expired || lot.remainingMicros === 0 ? 'closed' : 'open',
   };
 }
+
+const grantView = ({ kind, reason, reference }: GrantTerms) => ({ kind, reason, reference });
 
 /** `null` for what an earlier layout stored without an actor. */
 export function actorView(actor: Actor | undefined): ActorAnswer | null {
@@ -64,15 +67,21 @@ export function invoiceView(invoice: Invoice): InvoiceAnswer {
 export function invoiceDocumentView(invoice: IssuedInvoice): InvoiceDocument {
   const view = invoiceView(invoice);
   const net = formatAmount(netMicros(invoice));
-  const { purchaseOrder = null, taxId = null, ...billedTo } = invoice.billedTo;
-  const { seller } = invoice;
   return {
     ...view,
     lines: [{ description: view.description, amount: net }],
     net,
     tax: taxView(invoice),
     total: view.amount,
-    billedTo: { ...billedTo, purchaseOrder, taxId },
+    ...partiesView(invoice),
+  };
+}
+
+/** Whom a paper is between. */
+export function partiesView({ billedTo, seller }: Parties): Pick<InvoiceDocument, 'billedTo' | 'seller'> {
+  const { purchaseOrder = null, taxId = null, ...buyer } = billedTo;
+  return {
+    billedTo: { ...buyer, purchaseOrder, taxId },
     seller: seller ? { ...seller, taxId: seller.taxId ?? null } : null,
   };
 }

@@ -3,7 +3,7 @@ import { type Currency, unitOf } from '../domain/currencies.ts';
 import type { Language } from '../domain/languages.ts';
 import { formatAmount, type Micros } from '../domain/money.ts';
 
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-US', fr: 'fr-FR' };
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-US', fr: 'fr-FR' };
 
 /** `1,234.50 USD` or `1 234,50 USD`: exact, with as many decimals as the currency has, and more if the amount has more. */
 export function amountText(

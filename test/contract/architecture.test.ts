@@ -192,6 +192,7 @@ describe('imports go one way', () => {
       'shared/store/calls/settlements.ts',
       'shared/store/calls/reversals.ts',
       'shared/store/credits/disputes.ts',
+      'shared/store/credits/months.ts',
       'shared/store/credits/orders.ts',
       'shared/store/credits/postpaid.ts',
       'shared/store/credits/refunds.ts',

@@ -11,6 +11,8 @@ import { onboard, publishDeck, Tenant } from '../support/tenant.ts';
 
 /** A day of the examples' calls, before any of their decks takes effect. */
 const NOW = '2026-11-24T09:00:00.000Z';
+/** With the settlement grace. */
+const MONTH_IS_OVER = '2026-12-03T00:00:00.000Z';
 
 const stack = useLocalStack(async (started) => {
   started.setClock(NOW);
@@ -36,6 +38,10 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   getCall: () => settle(stack()),
   moveCredits: () => onboard(stack(), 'fabrikam'),
   getAudit: async () => stack().runSchedule('audit-organizations'),
+  getRevenue: async () => {
+    stack().setClock(MONTH_IS_OVER);
+    await stack().runSchedule('close-month');
+  },
 };
 
 /** Each example is possible after those before it. */
@@ -78,7 +84,7 @@ const STORY = [
     'correctCall',
     'deleteUser',
   ],
-  ['createGrant', 'moveCredits', 'extendLot', 'writeOffLot', 'sendOpeningBalances'],
+  ['createGrant', 'moveCredits', 'extendLot', 'writeOffLot', 'sendOpeningBalances', 'getRevenue'],
 ].flat();
 
 /**

@@ -85,6 +85,7 @@ const BOUND_BEYOND_SCHEMA: Readonly<Record<string, readonly string[]>> = {
   moveCredits: ['amount', 'organization'],
   putAutoRecharge: ['amount', 'threshold', 'monthlyCap'],
   publishRateDeck: ['org'],
+  getRevenue: ['month'],
 };
 
 const isRefusedAsInvalid = (

@@ -1,5 +1,4 @@
 /** Papers over HTTP: as data, as pages and as PDF, in two languages. */
-import { readFileSync } from 'node:fs';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -12,17 +11,11 @@ import type { Paper } from '../../shared/papers/paper.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { START, units } from '../support/accounts.ts';
+import { PAPER_FONTS } from '../support/papers.ts';
 import { aRequest } from '../support/requests.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
-const fontOf = (name: string) => readFileSync(`node_modules/dejavu-fonts-ttf/ttf/${name}.ttf`);
-const japaneseFontOf = (name: string) =>
-  readFileSync(`node_modules/@expo-google-fonts/m-plus-1p/${name}.ttf`);
-const japanese = () => ({
-  regular: japaneseFontOf('400Regular/MPLUS1p_400Regular'),
-  bold: japaneseFontOf('700Bold/MPLUS1p_700Bold'),
-});
-const fonts = { regular: fontOf('DejaVuSans'), bold: fontOf('DejaVuSans-Bold'), japanese };
+const fonts = PAPER_FONTS;
 const deps = { db: connect({ LEDGER_TABLE: 'ledger' }), fonts };
 
 const TAX = {
@@ -160,7 +153,7 @@ describe('the letters of a paper', () => {
 
   test.each([
     ['Contoso Łódź Ελλάς Кредит', 'fonts of most alphabets', fonts.regular],
-    ['日本電信電話株式会社 やまだ タロウ', 'Japanese fonts', japanese().regular],
+    ['日本電信電話株式会社 やまだ タロウ', 'Japanese fonts', fonts.japanese().regular],
   ])('%s is printed with %s', (name, _fonts, regular) => {
     const shown = printable(paperOf(name), fonts);
     expect(shown.fonts.regular.equals(regular)).toBe(true);

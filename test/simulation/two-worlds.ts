@@ -2,7 +2,7 @@
  * The same history in two worlds that differ in one thing: in one of them schedules run at some moments, in the other
  * they never do. Every answer to an administrator or a telephone platform must be the same in both.
  */
-import { closeMonth } from '../../functions/billing/close-month.ts';
+import { endOfMonth } from '../../functions/billing/end-of-month.ts';
 import { releaseCall } from '../../functions/calls/release-call.ts';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { releaseHolds } from '../../functions/expiry/release-holds.ts';
@@ -183,7 +183,7 @@ export class World {
     const sweeps = {
       'expire-lots': expireLots,
       'release-holds': releaseHolds,
-      'close-month': closeMonth,
+      'close-month': endOfMonth,
       'warn-expiring': warnExpiring,
       'reconcile-payments': reconcilePayments,
       'settle-stragglers': settleStragglers,

@@ -1040,6 +1040,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/revenue": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Deferred revenue, recognized use and breakage of a month, by currency and by organization
+         * @description Needs a token with the scope `operator`.
+         */
+        readonly get: operations["getRevenue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/organizations/{org}/documents": {
         readonly parameters: {
             readonly query?: never;
@@ -1048,7 +1068,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * List invoices or credit notes, newest first
+         * List invoices, credit notes or monthly statements, newest first
          * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["listDocuments"];
@@ -1068,7 +1088,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * One invoice or credit note: JSON, a page to print, or PDF
+         * One invoice, credit note or statement: JSON, a page to print, or PDF; a statement as CSV, too
          * @description Needs a token with the scope `billing:read` or `billing:write` or `operator`.
          */
         readonly get: operations["getDocument"];
@@ -2426,7 +2446,7 @@ export interface components {
             /** @description Empty before the first audit. */
             readonly rules: readonly {
                 /** @enum {string} */
-                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "orders-add-up" | "credit-notes-add-up" | "grants-given-once" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
+                readonly rule: "entries-numbered" | "entries-carry-on" | "ledger-replays-to-account" | "lots-replay" | "lots-add-up" | "oldest-lot-first" | "debts-in-order" | "invoices-numbered" | "orders-credited-once" | "orders-add-up" | "credit-notes-add-up" | "grants-given-once" | "moves-arrive" | "one-recharge-in-flight" | "monthly-cap" | "calls-settled-once" | "calls-match-ledger" | "holds-within-reason";
                 readonly holds: boolean;
                 /** @description What was compared, by name. */
                 readonly counts: {
@@ -2799,20 +2819,78 @@ export interface components {
             /** @description The IP address that the request came from; null for what no request did. */
             readonly sourceAddress: string | null;
         };
+        /** @description Deferred revenue, recognized use and breakage of a month. */
+        readonly Revenue: {
+            /** @description A calendar month in UTC, such as `2026-11`. */
+            readonly month: string;
+            /** @description Whether the month of every organization is closed. Until then, others are missing. */
+            readonly complete: boolean;
+            /** @description The sums over all organizations whose month is closed, by currency. */
+            readonly totals: readonly components["schemas"]["RevenueTotal"][];
+            /** @description Organizations whose month is closed, by id. */
+            readonly items: readonly components["schemas"]["RevenueOfOrganization"][];
+            /** @description Sent back as `cursor`, it leads to the next page; null on the last page. */
+            readonly nextCursor: string | null;
+        };
+        readonly RevenueTotal: {
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            readonly bought: components["schemas"]["CreditFlows"];
+            readonly granted: components["schemas"]["CreditFlows"];
+            /** @description What calls had cost beyond the credits when the month ended. In major units, as a decimal. */
+            readonly debt: string;
+            /** @description What was invoiced for postpaid usage of the month, before tax. In major units, as a decimal. */
+            readonly postpaid: string;
+            readonly organizations: number;
+        };
+        /** @description Of `bought` credits, `opening` and `closing` are deferred revenue, `used` is recognized and `forfeited` is breakage; `granted` credits, for which nobody paid, are not. `closing` is `opening`, `funded` and `movedIn` less `used`, `forfeited`, `refunded`, `chargedBack`, `writtenOff` and `movedOut`. */
+        readonly CreditFlows: {
+            /** @description What was unspent when the month began. In major units, as a decimal. */
+            readonly opening: string;
+            /** @description What came in: by payments, or by grants. In major units, as a decimal. */
+            readonly funded: string;
+            /** @description What came from another organization. In major units, as a decimal. */
+            readonly movedIn: string;
+            /** @description What calls used, less what voids and corrections gave back, and debts of calls that were paid. In major units, as a decimal. */
+            readonly used: string;
+            /** @description What expired, as it was booked: the breakage. In major units, as a decimal. */
+            readonly forfeited: string;
+            /** @description What was refunded. In major units, as a decimal. */
+            readonly refunded: string;
+            /** @description What chargebacks withdrew, less what disputes that were won gave back. In major units, as a decimal. */
+            readonly chargedBack: string;
+            /** @description What an operator wrote off. In major units, as a decimal. */
+            readonly writtenOff: string;
+            /** @description What went to another organization. In major units, as a decimal. */
+            readonly movedOut: string;
+            /** @description What was unspent when the month ended. In major units, as a decimal. */
+            readonly closing: string;
+        };
+        readonly RevenueOfOrganization: {
+            /** @description An ISO 4217 code. */
+            readonly currency: string;
+            readonly bought: components["schemas"]["CreditFlows"];
+            readonly granted: components["schemas"]["CreditFlows"];
+            /** @description What calls had cost beyond the credits when the month ended. In major units, as a decimal. */
+            readonly debt: string;
+            /** @description What was invoiced for postpaid usage of the month, before tax. In major units, as a decimal. */
+            readonly postpaid: string;
+            readonly organization: string;
+        };
         /** @description A paper, as the list shows it. */
         readonly PaperSummary: {
-            /** @description `inv_…` or `crn_…`, and its number in eight digits. */
+            /** @description `inv_…` or `crn_…`, and its number in eight digits; `stm_…` and its month. */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "invoice" | "credit-note";
+            readonly kind: "invoice" | "credit-note" | "statement";
             /** @description Counts from 1 within the organization and the kind, without gaps. */
             readonly number: number;
-            /** @description The purchase or recharge that it is for; null for postpaid usage. */
+            /** @description The purchase or recharge that it is for; null on a postpaid invoice and on a statement. */
             readonly orderId: string | null;
-            /** @description The invoice that a credit note is of; null on an invoice. */
+            /** @description The invoice that a credit note is of; null on others. */
             readonly invoiceId: string | null;
             readonly description: string;
-            /** @description Tax included; below zero where a credit note is cancelled. In major units, as a decimal. */
+            /** @description Tax included; below zero where a credit note is cancelled. Of a statement, its closing balance. In major units, as a decimal. */
             readonly total: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -2824,18 +2902,18 @@ export interface components {
         };
         /** @description A whole paper. */
         readonly PaperDocument: {
-            /** @description `inv_…` or `crn_…`, and its number in eight digits. */
+            /** @description `inv_…` or `crn_…`, and its number in eight digits; `stm_…` and its month. */
             readonly id: string;
             /** @enum {string} */
-            readonly kind: "invoice" | "credit-note";
+            readonly kind: "invoice" | "credit-note" | "statement";
             /** @description Counts from 1 within the organization and the kind, without gaps. */
             readonly number: number;
-            /** @description The purchase or recharge that it is for; null for postpaid usage. */
+            /** @description The purchase or recharge that it is for; null on a postpaid invoice and on a statement. */
             readonly orderId: string | null;
-            /** @description The invoice that a credit note is of; null on an invoice. */
+            /** @description The invoice that a credit note is of; null on others. */
             readonly invoiceId: string | null;
             readonly description: string;
-            /** @description Tax included; below zero where a credit note is cancelled. In major units, as a decimal. */
+            /** @description Tax included; below zero where a credit note is cancelled. Of a statement, its closing balance. In major units, as a decimal. */
             readonly total: string;
             /** @description An ISO 4217 code. */
             readonly currency: string;
@@ -2848,15 +2926,15 @@ export interface components {
             readonly cancels: string | null;
             /** @description The postpaid call that was voided or corrected, of whose invoice this is a note; null otherwise. */
             readonly callId: string | null;
-            /** @description The month of postpaid usage; null on other papers. */
+            /** @description The month of a statement or a postpaid invoice; null on others. */
             readonly period: string | null;
-            /** @description What is invoiced, before tax. */
+            /** @description What is invoiced, before tax. Of a statement, what moved its balance. */
             readonly lines: readonly {
                 readonly description: string;
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
             }[];
-            /** @description The sum of the lines, before tax. In major units, as a decimal. */
+            /** @description Before tax. Of a statement, its closing balance. In major units, as a decimal. */
             readonly net: string;
             /** @description The tax on it; null where none was decided. */
             readonly tax: components["schemas"]["Tax"] | null;
@@ -2882,6 +2960,41 @@ export interface components {
                 };
                 readonly taxId: string | null;
             } | null;
+            /** @description What only a statement has; null on others. */
+            readonly statement: components["schemas"]["StatementFigures"] | null;
+        };
+        /** @description What moved the balance of an organization in a month. */
+        readonly StatementFigures: {
+            /** @description The balance of the books when the month began: all lots less the debt, expired lots until their forfeiture is booked. In major units, as a decimal. */
+            readonly opening: string;
+            /** @description The same when the month ended: `opening` and all `movements`. In major units, as a decimal. */
+            readonly closing: string;
+            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            readonly openingDebt: string;
+            /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+            readonly closingDebt: string;
+            /** @description The sequence number of the first ledger entry. */
+            readonly firstEntry: number;
+            /** @description That of the last one; in a month without any entry, one less than `firstEntry`. */
+            readonly lastEntry: number;
+            /** @description The sum of the ledger entries of each type that there were. */
+            readonly movements: readonly {
+                /** @enum {string} */
+                readonly type: "purchase" | "recharge" | "usage" | "void" | "correction" | "refund" | "chargeback" | "chargeback-reversal" | "forfeiture" | "grant" | "extension" | "write-off" | "transfer-out" | "transfer-in";
+                readonly entries: number;
+                /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+                readonly amount: string;
+            }[];
+            /** @description The movement `usage` by kind of call, connection fees included. */
+            readonly use: readonly {
+                /** @enum {string} */
+                readonly kind: "user" | "conference" | "toll-free" | "resource-account" | "other";
+                readonly calls: number;
+                /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
+                readonly amount: string;
+            }[];
+            /** @description What was invoiced for postpaid usage of the month, before tax. It moves no credits. In major units, as a decimal. */
+            readonly postpaid: string;
         };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];
         readonly AllowedQuote: {
@@ -3339,8 +3452,13 @@ export type Pool = components['schemas']['Pool'];
 export type InvoiceDocument = components['schemas']['InvoiceDocument'];
 export type Tax = components['schemas']['Tax'];
 export type JournalEntry = components['schemas']['JournalEntry'];
+export type Revenue = components['schemas']['Revenue'];
+export type RevenueTotal = components['schemas']['RevenueTotal'];
+export type CreditFlows = components['schemas']['CreditFlows'];
+export type RevenueOfOrganization = components['schemas']['RevenueOfOrganization'];
 export type PaperSummary = components['schemas']['PaperSummary'];
 export type PaperDocument = components['schemas']['PaperDocument'];
+export type StatementFigures = components['schemas']['StatementFigures'];
 export type Quote = components['schemas']['Quote'];
 export type AllowedQuote = components['schemas']['AllowedQuote'];
 export type Rate = components['schemas']['Rate'];
@@ -7417,6 +7535,107 @@ export interface operations {
             };
         };
     };
+    readonly getRevenue: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The most items of the page. */
+                readonly limit?: number;
+                readonly cursor?: string;
+                /**
+                 * @description A calendar month in UTC that is over, such as `2026-11`.
+                 * @example 2026-11
+                 */
+                readonly month: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-11",
+                     *       "complete": true,
+                     *       "totals": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "bought": {
+                     *             "opening": "0.00",
+                     *             "funded": "100.00",
+                     *             "movedIn": "0.00",
+                     *             "used": "3.85",
+                     *             "forfeited": "0.00",
+                     *             "refunded": "0.00",
+                     *             "chargedBack": "0.00",
+                     *             "writtenOff": "0.00",
+                     *             "movedOut": "0.00",
+                     *             "closing": "96.15"
+                     *           },
+                     *           "granted": {
+                     *             "opening": "0.00",
+                     *             "funded": "0.00",
+                     *             "movedIn": "0.00",
+                     *             "used": "0.00",
+                     *             "forfeited": "0.00",
+                     *             "refunded": "0.00",
+                     *             "chargedBack": "0.00",
+                     *             "writtenOff": "0.00",
+                     *             "movedOut": "0.00",
+                     *             "closing": "0.00"
+                     *           },
+                     *           "debt": "0.00",
+                     *           "postpaid": "0.00",
+                     *           "organizations": 1
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "bought": {
+                     *             "opening": "0.00",
+                     *             "funded": "100.00",
+                     *             "movedIn": "0.00",
+                     *             "used": "3.85",
+                     *             "forfeited": "0.00",
+                     *             "refunded": "0.00",
+                     *             "chargedBack": "0.00",
+                     *             "writtenOff": "0.00",
+                     *             "movedOut": "0.00",
+                     *             "closing": "96.15"
+                     *           },
+                     *           "granted": {
+                     *             "opening": "0.00",
+                     *             "funded": "0.00",
+                     *             "movedIn": "0.00",
+                     *             "used": "0.00",
+                     *             "forfeited": "0.00",
+                     *             "refunded": "0.00",
+                     *             "chargedBack": "0.00",
+                     *             "writtenOff": "0.00",
+                     *             "movedOut": "0.00",
+                     *             "closing": "0.00"
+                     *           },
+                     *           "debt": "0.00",
+                     *           "postpaid": "0.00",
+                     *           "organization": "contoso"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Revenue"];
+                    readonly "text/csv": string;
+                };
+            };
+        };
+    };
     readonly listDocuments: {
         readonly parameters: {
             readonly query?: {
@@ -7430,7 +7649,7 @@ export interface operations {
                  * @description Of which series.
                  * @example invoice
                  */
-                readonly kind?: "invoice" | "credit-note";
+                readonly kind?: "invoice" | "credit-note" | "statement";
             };
             readonly header?: never;
             readonly path: {
@@ -7539,12 +7758,14 @@ export interface operations {
                      *         "purchaseOrder": "PO-4711",
                      *         "taxId": null
                      *       },
-                     *       "seller": null
+                     *       "seller": null,
+                     *       "statement": null
                      *     }
                      */
                     readonly "application/json": components["schemas"]["PaperDocument"];
                     readonly "text/html": string;
                     readonly "application/pdf": string;
+                    readonly "text/csv": string;
                 };
             };
         };

@@ -1,25 +1,30 @@
-/** Papers: invoices and credit notes. */
+/** Papers: invoices, credit notes and monthly statements. */
 import * as z from 'zod';
 import { PAPER_KINDS } from '../schemas.ts';
 import { CurrencyCode, Money, Month, UtcInstant } from './fields.answers.ts';
 import { INVOICE_OF_CONTOSO, InvoiceDocument } from './purchases.answers.ts';
+import { StatementFigures } from './statements.answers.ts';
 
 export const PaperSummary = z
   .object({
-    id: z.string().meta({ description: '`inv_…` or `crn_…`, and its number in eight digits.' }),
+    id: z.string().meta({
+      description: '`inv_…` or `crn_…`, and its number in eight digits; `stm_…` and its month.',
+    }),
     kind: z.enum(PAPER_KINDS).meta({ 'x-may-grow': true }),
     number: z.int().min(1).meta({
       description: 'Counts from 1 within the organization and the kind, without gaps.',
     }),
-    orderId: z
-      .string()
-      .nullable()
-      .meta({ description: 'The purchase or recharge that it is for; null for postpaid usage.' }),
+    orderId: z.string().nullable().meta({
+      description: 'The purchase or recharge that it is for; null on a postpaid invoice and on a statement.',
+    }),
     invoiceId: z.string().nullable().meta({
-      description: 'The invoice that a credit note is of; null on an invoice.',
+      description: 'The invoice that a credit note is of; null on others.',
     }),
     description: z.string(),
-    total: Money.meta({ description: 'Tax included; below zero where a credit note is cancelled.' }),
+    total: Money.meta({
+      description:
+        'Tax included; below zero where a credit note is cancelled. Of a statement, its closing balance.',
+    }),
     currency: CurrencyCode,
     issuedAt: UtcInstant,
   })
@@ -36,12 +41,17 @@ export const PaperDocument = PaperSummary.extend({
     description:
       'The postpaid call that was voided or corrected, of whose invoice this is a note; null otherwise.',
   }),
-  period: Month.nullable().meta({ description: 'The month of postpaid usage; null on other papers.' }),
-  lines,
-  net,
+  period: Month.nullable().meta({
+    description: 'The month of a statement or a postpaid invoice; null on others.',
+  }),
+  lines: lines.meta({
+    description: 'What is invoiced, before tax. Of a statement, what moved its balance.',
+  }),
+  net: net.meta({ description: 'Before tax. Of a statement, its closing balance.' }),
   tax,
   billedTo,
   seller,
+  statement: StatementFigures.nullable().meta({ description: 'What only a statement has; null on others.' }),
 }).meta({ id: 'PaperDocument', description: 'A whole paper.' });
 export type PaperDocument = z.input<typeof PaperDocument>;
 

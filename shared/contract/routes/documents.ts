@@ -10,7 +10,7 @@ export const DOCUMENTS = {
     method: 'GET',
     path: `${ORGANIZATION}/documents`,
     access: READS_BILLING,
-    summary: 'List invoices or credit notes, newest first',
+    summary: 'List invoices, credit notes or monthly statements, newest first',
     query: DocumentQuery,
     answers: () => ({ 200: listOf(PaperSummary) }),
     example: () => ({
@@ -23,7 +23,7 @@ export const DOCUMENTS = {
     method: 'GET',
     path: `${ORGANIZATION}/documents/{document}`,
     access: READS_BILLING,
-    summary: 'One invoice or credit note: JSON, a page to print, or PDF',
+    summary: 'One invoice, credit note or statement: JSON, a page to print, or PDF; a statement as CSV, too',
     query: PaperQuery,
     answerHeaders: { 200: ['Content-Disposition'] },
     answers: () => ({
@@ -31,6 +31,7 @@ export const DOCUMENTS = {
         'application/json': PaperDocument,
         'text/html': z.string(),
         'application/pdf': z.string().meta({ format: 'binary' }),
+        'text/csv': z.string(),
       },
     }),
     example: () => {
@@ -38,7 +39,7 @@ export const DOCUMENTS = {
       const parts = { lines, net, tax, billedTo, seller };
       return {
         params: { org: 'contoso', document: PAPER_OF_CONTOSO.id },
-        answer: { ...PAPER_OF_CONTOSO, cancels: null, callId: null, period: null, ...parts },
+        answer: { ...PAPER_OF_CONTOSO, cancels: null, callId: null, period: null, ...parts, statement: null },
       };
     },
   },

@@ -23,6 +23,7 @@ import {
   USAGE_OF_ADA,
   UsageRow,
 } from '../answers/reports.answers.ts';
+import { REVENUE_OF_NOVEMBER, Revenue } from '../answers/statements.answers.ts';
 import {
   BalanceQuery,
   JournalQuery,
@@ -31,9 +32,10 @@ import {
   PaperQuery,
   PeriodQuery,
   PoolQuery,
+  RevenueQuery,
   UsageQuery,
 } from '../schemas.ts';
-import { ORGANIZATION, READS_BILLING, type Routes, SEES_JOBS } from './route.ts';
+import { OPERATES, ORGANIZATION, READS_BILLING, type Routes, SEES_JOBS } from './route.ts';
 
 export const REPORTS = {
   getAudit: {
@@ -167,5 +169,15 @@ export const REPORTS = {
       query: { kind: 'purchase.ordered', from: '2026-11-01' },
       answer: { items: CHANGES_OF_CONTOSO, nextCursor: null },
     }),
+  },
+  getRevenue: {
+    method: 'GET',
+    path: '/v1/revenue',
+    access: OPERATES,
+    summary: 'Deferred revenue, recognized use and breakage of a month, by currency and by organization',
+    query: RevenueQuery,
+    answers: () => ({ 200: { 'application/json': Revenue, 'text/csv': z.string() } }),
+    answerHeaders: { 200: ['Link'] },
+    example: () => ({ query: { month: '2026-11' }, answer: REVENUE_OF_NOVEMBER }),
   },
 } as const satisfies Routes;

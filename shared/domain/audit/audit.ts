@@ -19,6 +19,7 @@ import { type AuditedNote, NoteCheck } from './credit-notes.ts';
 import { DebtReplay } from './debts.ts';
 import { type AuditedPage, EntryCalls } from './entry-calls.ts';
 import { type AuditedEntry, type AuditedLot, LedgerReplay } from './ledger.ts';
+import { type AuditedMove, MoveCheck, type NamedMove } from './moves.ts';
 import { type AuditedInvoice, OrderCheck } from './orders.ts';
 import { type AuditReport, Findings } from './report.ts';
 import type { AuditTallies } from './tallies.ts';
@@ -68,6 +69,7 @@ export class Audit {
   readonly #ledger: LedgerReplay;
   readonly #orders: OrderCheck;
   readonly #notes: NoteCheck;
+  readonly #moves: MoveCheck;
   readonly #debts: DebtReplay;
   readonly #entryCalls: EntryCalls;
   readonly #calls: CallTally | undefined;
@@ -81,6 +83,7 @@ export class Audit {
     this.#ledger = new LedgerReplay(this.#findings, kept?.ledger);
     this.#orders = new OrderCheck(this.#findings, { account, now, kept: kept?.orders });
     this.#notes = new NoteCheck(this.#findings, account.creditNoteSequence ?? 0);
+    this.#moves = new MoveCheck(this.#findings, account.organizationId);
     this.#debts = new DebtReplay(this.#findings, kept?.debts);
     this.#entryCalls = new EntryCalls(this.#findings, since, kept?.calls);
     const { entrySequence: lastEntry, holds } = account;
@@ -102,6 +105,7 @@ export class Audit {
   entry(entry: AuditedEntry): void {
     this.#ledger.entry(entry);
     this.#orders.entry(entry);
+    this.#moves.entry(entry);
     this.#entryCalls.entry(entry);
     this.#calls?.entry(entry);
     this.#debts.entry(entry.sequence, entry.debts ?? {});
@@ -124,6 +128,16 @@ export class Audit {
   /** The {@link named} calls, after the last entries and their pages. */
   namedCalls(calls: readonly AuditedCall[]): void {
     this.#entryCalls.calls(calls);
+  }
+
+  /** The moves that entries name and that {@link moves} has to get. */
+  get movesNamed(): readonly NamedMove[] {
+    return this.#moves.named;
+  }
+
+  /** The moves that {@link movesNamed} has, as they are stored, after the entries. */
+  moves(moves: readonly AuditedMove[]): void {
+    this.#moves.moves(moves);
   }
 
   /** By rising number. */

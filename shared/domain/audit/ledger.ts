@@ -4,7 +4,8 @@ import { type Account, bookBalanceMicros } from '../credits/account.ts';
 import type { DebtSpans } from '../credits/debts.ts';
 import type { LotSource } from '../credits/grant-terms.ts';
 import type { LedgerEntry, LotMovement } from '../credits/ledger.ts';
-import type { CallId, LotId, OrderId } from '../ids.ts';
+import { usedMicros } from '../credits/use-kinds.ts';
+import type { BookingId, CallId, LotId, OrderId } from '../ids.ts';
 import { addSeconds, type Instant } from '../instants.ts';
 import type { Micros } from '../money.ts';
 import type { Findings } from './report.ts';
@@ -27,6 +28,8 @@ export interface AuditedEntry extends Movement {
   readonly debts?: DebtSpans | undefined;
   /** The order that it credits, or takes back. */
   readonly orderId?: OrderId | undefined;
+  /** What an operator did, which both ends of a move name. */
+  readonly bookingId?: BookingId | undefined;
   /** Of usage: the pages that it settled, as {@link AuditedPage} names them. */
   readonly pages?: readonly string[] | undefined;
   /** The calls that it names: of a void or correction, or settled by themselves. */
@@ -43,6 +46,7 @@ type Movement = Pick<
   | 'balanceAfterMicros'
   | 'parts'
   | 'debtMicros'
+  | 'use'
 >;
 
 interface LotReplay {
@@ -116,7 +120,8 @@ export class LedgerReplay {
     const carriesOn =
       balanceBeforeMicros === this.#balanceMicros &&
       balanceAfterMicros - balanceBeforeMicros === amountMicros &&
-      amountMicros === moved;
+      amountMicros === moved &&
+      (entry.use === undefined || usedMicros(entry.use) === -amountMicros);
     const stated = `${balanceBeforeMicros} to ${balanceAfterMicros}`;
     this.#findings.require(
       'entries-carry-on',

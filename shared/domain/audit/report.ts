@@ -15,6 +15,7 @@ export const AUDIT_RULES = [
   'orders-add-up',
   'credit-notes-add-up',
   'grants-given-once',
+  'moves-arrive',
   'one-recharge-in-flight',
   'monthly-cap',
   'calls-settled-once',

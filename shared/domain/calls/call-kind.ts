@@ -4,6 +4,7 @@
  */
 
 import type { Country } from '../country-codes.ts';
+import type { UseKind } from '../credits/use-kinds.ts';
 import type { Instant } from '../instants.ts';
 import { callingPlansOf, hasAudioConferencing, type User } from '../licenses/licenses.ts';
 import { PLANS_IN_DRAW_ORDER, planMinutes, ZONE_A } from '../licenses/plans.ts';
@@ -70,6 +71,13 @@ export function hasUser(type: CallType): boolean {
 
 export function isInbound(type: CallType): boolean {
   return type === 'user_in' || type === 'conf_in' || type === 'unassigned_in' || type === 'ucap_in';
+}
+
+/** Inbound calls that cost credits are those to toll-free numbers. */
+export function useKindOf(type: CallType): UseKind {
+  if (isInbound(type)) return 'toll-free';
+  if (type === 'conf_out') return 'conference';
+  return type === 'ucap_out' ? 'resource-account' : 'user';
 }
 
 /**

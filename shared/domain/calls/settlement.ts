@@ -7,6 +7,7 @@ import { type ChargedInParts, drawWithin } from '../credits/instalments.ts';
 import { type LedgerEntry, outOfLots, post } from '../credits/ledger.ts';
 import { type Draw, mergeDraws } from '../credits/lots.ts';
 import { type Moment, paysAfter } from '../credits/settlement-grace.ts';
+import { sumUse, type UseByKind } from '../credits/use-kinds.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
 import type { CallId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
@@ -62,6 +63,7 @@ export function settleCalls<C extends PricedCall>(
   const { now } = moment;
   const calls: FundedCall<C>[] = [];
   const taken: Draw[] = [];
+  const uses: UseByKind[] = [];
   let account = dropExpiredHolds(before, now);
   for (const call of [...priced].sort(byStart)) {
     const after = paysAfter(call.startedAt, moment);
@@ -69,6 +71,7 @@ export function settleCalls<C extends PricedCall>(
     account = funded.account;
     calls.push({ call, funding: funded.funding });
     taken.push(...funded.taken);
+    uses.push(useOf(call, funded));
   }
   const parts = outOfLots(mergeDraws(taken));
   const debtMicros = account.debtMicros - before.debtMicros;
@@ -84,6 +87,7 @@ export function settleCalls<C extends PricedCall>(
       parts,
       debts: made.length > 0 ? { made } : {},
       reference: { calls: calls.length },
+      use: sumUse(uses),
     },
   );
   const events = [
@@ -112,6 +116,15 @@ export function fundCall(
   if (debtMicros === 0) return { account, funding, taken };
   const owing = makeDebt(account, debtMicros);
   return { account: owing.account, funding: { ...funding, debtFromMicros: owing.fromMicros }, taken };
+}
+
+/** What this movement takes for the call, on credit or out of lots. The monthly invoice has what is postpaid. */
+function useOf(
+  { useKind = 'other' }: PricedCall,
+  { funding, taken }: Pick<ReturnType<typeof fundCall>, 'funding' | 'taken'>,
+): UseByKind {
+  const micros = sumMicros([funding.debtMicros, ...taken.map((draw) => draw.micros)]);
+  return { [useKind]: { calls: micros > 0 ? 1 : 0, micros } };
 }
 
 /** The debt that the call made, if any. */

@@ -32,6 +32,11 @@ export interface CreditLot extends OpenLot {
   readonly extendedAt?: Instant | undefined;
 }
 
+/** Whether somebody paid for the credits, here or before they were moved here. */
+export function isBought({ source, grant }: Pick<CreditLot, 'source' | 'grant'>): boolean {
+  return source !== 'grant' || grant?.bought === true;
+}
+
 export interface Funding {
   readonly account: Account;
   readonly order: Order;

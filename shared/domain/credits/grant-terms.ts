@@ -24,6 +24,8 @@ export interface GrantTerms {
   readonly reason: string;
   /** The operator's own name for it, once in an organization. */
   readonly reference: string;
+  /** Of a lot that was moved here: the credits had been bought, in whatever organization. */
+  readonly bought?: true | undefined;
 }
 
 /** They sort around the prefix of bought lots. */

@@ -10,6 +10,7 @@ import type { Account } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { type BurnDown, burnDown, type Draw } from './lots.ts';
+import type { UseKind } from './use-kinds.ts';
 
 /** How many lots fit into a transaction with the account, an entry, the call and its pools. */
 export const LOTS_AT_ONCE = 60;
@@ -26,6 +27,8 @@ export interface ChargedInParts {
   readonly callId: CallId;
   readonly startedAt: Instant;
   readonly chargeMicros: Micros;
+  /** `other` where it is absent. */
+  readonly useKind?: UseKind | undefined;
   /** What earlier instalments took. */
   readonly drawn?: readonly Draw[] | undefined;
 }
@@ -40,7 +43,7 @@ export interface Instalment {
 export function leftToDraw({
   chargeMicros,
   drawn = [],
-}: Omit<ChargedInParts, 'callId' | 'startedAt'>): Micros {
+}: Pick<ChargedInParts, 'chargeMicros' | 'drawn'>): Micros {
   return chargeMicros - sumOf(drawn);
 }
 
@@ -76,9 +79,11 @@ export function drawInstalment(
   if (draws.length <= lotsAtOnce) return undefined;
   const drawn = burnDown(before, sumOf(draws.slice(0, lotsAtOnce)), after);
   const reference = { calls: 1, call: call.callId };
+  const use =
+    type === 'usage' ? { [call.useKind ?? 'other']: { calls: 0, micros: sumOf(drawn.draws) } } : undefined;
   const posted = post(
     { before, after: drawn.account },
-    { type, at: now, parts: outOfLots(drawn.draws), reference },
+    { type, at: now, parts: outOfLots(drawn.draws), reference, use },
   );
   const events = balanceWarnings({ before, after: posted.account }, posted.entry, now);
   return { account: posted.account, entry: { ...posted.entry, events }, draws: drawn.draws };

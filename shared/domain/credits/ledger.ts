@@ -12,6 +12,7 @@ import { assertMicros, type Micros, sumMicros } from '../money.ts';
 import { type Account, type AccountChange, bookBalanceMicros, unbookedMicros } from './account.ts';
 import { type DebtMoves, debtChange } from './debts.ts';
 import type { Draw } from './lots.ts';
+import { type UseByKind, usedMicros } from './use-kinds.ts';
 
 export const ENTRY_TYPES = [
   'purchase',
@@ -98,6 +99,8 @@ export interface LedgerEntry {
   /** The debts that were made, paid and cancelled. Absent when none were. */
   readonly debts?: DebtMoves | undefined;
   readonly reference: EntryReference;
+  /** Of usage, whose amount they come to. */
+  readonly use?: UseByKind | undefined;
   readonly events: readonly DomainEvent[];
 }
 
@@ -127,6 +130,7 @@ export type Posting = Cause & {
   readonly at: Instant;
   readonly parts: readonly LotMovement[];
   readonly debts?: DebtMoves | undefined;
+  readonly use?: UseByKind | undefined;
 };
 
 /** Of a void or a correction as a whole. */
@@ -134,8 +138,8 @@ export type ReversalPosting = Extract<Posting, { readonly type: 'void' | 'correc
 
 /**
  * Numbers the movement from `before` to `after` and verifies it: the books must change by the sum of the lot movements
- * less the change of the debt, and the debt by the debts that are named. Throws RangeError otherwise, so that an entry
- * that does not add up is never written. The balance counts as checked: the caller adds the events of its fall (see
+ * less the change of the debt, the debt by the debts that are named, and use by kind must come to the amount. Throws
+ * RangeError otherwise, so that an entry that does not add up is never written. The balance counts as checked: the caller adds the events of its fall (see
  * balance-warnings). Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
@@ -153,6 +157,10 @@ export function post(
   const named = debtChange(posting.debts ?? {});
   if (named !== debtMicros) {
     throw new RangeError(`${posting.type} names debts of ${named} but the debt changes by ${debtMicros}`);
+  }
+  const { use } = posting;
+  if (use && usedMicros(use) !== -amountMicros) {
+    throw new RangeError(`${posting.type} names a use of ${usedMicros(use)} but moves ${amountMicros}`);
   }
   const sequence = before.entrySequence + 1;
   const { made, paid, cancelled } = posting.debts ?? {};

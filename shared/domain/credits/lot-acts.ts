@@ -12,7 +12,7 @@ import { refusals } from '../refusals.ts';
 import { type Account, availableMicros, type OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { lotExpiring } from './forfeiture.ts';
-import type { CreditLot } from './funding.ts';
+import { type CreditLot, isBought } from './funding.ts';
 import type { GrantsSpent, GrantTerms } from './grant-terms.ts';
 import { type ActMoment, type Granting, grantCredits, isWarnedAt, requireExpiry } from './grants.ts';
 import { type LedgerEntry, outOfLots, post } from './ledger.ts';
@@ -139,7 +139,8 @@ export function moveCredits(
   if (from.terms.currency !== to.terms.currency) throw refusals.currencyMismatch(to.terms.currency);
   const { expiresAt } = requireOpen(from, stored, moment.now);
   const taking = takeUnspent(from, stored, { bookingId, type: 'transfer-out', amountMicros }, moment.now);
-  const terms: GrantTerms = { kind: 'transfer-in', reason, reference };
+  const bought = isBought(stored) ? true : undefined;
+  const terms: GrantTerms = { kind: 'transfer-in', reason, reference, bought };
   const granted = { bookingId, amountMicros: taking.micros, terms, expiresAt, spent };
   return { taking, granting: grantCredits(to, granted, moment, 'transfer-in') };
 }

@@ -53,7 +53,12 @@ export function findBooking(
   return getItem(db, db.ledgerTable, keys.booking(organizationId, id), BookingItem);
 }
 
-const ReferenceItem = z.object({ booking: z.string(), lotId: z.string() });
+/** `from`: the organization that moved the lot here. Absent otherwise, and in items of an earlier layout. */
+const ReferenceItem = z.object({ booking: z.string(), lotId: z.string(), from: z.string().optional() });
+
+export function findReference(db: Database, organizationId: OrganizationId, reference: string) {
+  return getItem(db, db.ledgerTable, keys.bookedReference(organizationId, reference), ReferenceItem);
+}
 
 /** Throws the refusal `reference-used`, with the lot that it names. */
 export async function requireUnusedReference(
@@ -61,8 +66,7 @@ export async function requireUnusedReference(
   organizationId: OrganizationId,
   reference: string,
 ): Promise<void> {
-  const key = keys.bookedReference(organizationId, reference);
-  const used = await getItem(db, db.ledgerTable, key, ReferenceItem);
+  const used = await findReference(db, organizationId, reference);
   if (used) throw refusals.referenceUsed(reference, used.lotId);
 }
 
@@ -84,9 +88,13 @@ export function referenceWrite(
   organizationId: OrganizationId,
   {
     reference,
-    booking,
-    lotId,
-  }: { readonly reference: string; readonly booking: BookingId; readonly lotId: LotId },
+    ...named
+  }: {
+    readonly reference: string;
+    readonly booking: BookingId;
+    readonly lotId: LotId;
+    readonly from?: OrganizationId;
+  },
 ): Write {
-  return putNew(db.ledgerTable, { ...keys.bookedReference(organizationId, reference), booking, lotId });
+  return putNew(db.ledgerTable, { ...keys.bookedReference(organizationId, reference), ...named });
 }

@@ -15,6 +15,7 @@ import { lastNumberAt } from '../table/numbered.ts';
 import { cursorOf, type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import { EntryDebtsRow, readEntryDebts } from './debts.ts';
 import type { ChargedCalls } from './entry-writes.ts';
+import { UseRow } from './use-row.ts';
 
 const micros = z.number().int();
 
@@ -44,6 +45,7 @@ const EntryItem = z
     pages: z.array(z.string()).optional(),
     callIds: z.array(z.string()).optional(),
     reference: Reference,
+    use: UseRow.optional(),
     actor: ActorItem.optional(),
     reason: z.string().optional(),
   })

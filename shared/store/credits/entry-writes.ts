@@ -3,6 +3,7 @@
  * them by.
  */
 import type { LedgerEntry } from '../../domain/credits/ledger.ts';
+import type { UseByKind } from '../../domain/credits/use-kinds.ts';
 import type { CallId } from '../../domain/ids.ts';
 import type { By } from '../../domain/journal/actor.ts';
 import type { Database } from '../table/database.ts';
@@ -27,7 +28,7 @@ export function entryWrites(
   by: Pick<By, 'actor' | 'reason'> | typeof NOT_STORED,
   charged: ChargedCalls = {},
 ): Write[] {
-  const { organizationId, sequence, events, parts, debts, expiredMicros, ...rest } = entry;
+  const { organizationId, sequence, events, parts, debts, expiredMicros, use, ...rest } = entry;
   const { actor = NOT_STORED, reason } = by === NOT_STORED ? {} : by;
   const item = {
     ...keys.entry(organizationId, sequence),
@@ -35,6 +36,7 @@ export function entryWrites(
     parts: parts.map((part) => [part.lotId, part.changeMicros]),
     expiredMicros: expiredMicros === 0 ? undefined : expiredMicros,
     debts: debts && entryDebtsRow(debts),
+    use: use && useRow(use),
     ...charged,
     actor: actor === NOT_STORED ? undefined : actor,
     reason,
@@ -42,3 +44,7 @@ export function entryWrites(
   };
   return [putNew(db.ledgerTable, item), ...debtWrites(db, entry)];
 }
+
+/** As `use-row.ts` reads it. */
+export const useRow = (use: UseByKind): Record<string, readonly [calls: number, micros: number]> =>
+  Object.fromEntries(Object.entries(use).map(([kind, { calls, micros }]) => [kind, [calls, micros]]));

@@ -27,7 +27,7 @@ export function addressItem(address: Readonly<Record<string, string>>): z.input<
   return Object.entries(address);
 }
 
-const SellerItem = z.object({
+export const SellerItem = z.object({
   name: z.string(),
   country: z.string(),
   address: AddressItem,

@@ -74,7 +74,12 @@ export async function commitMove(
     ...takingWrites(db, plan, taking),
     ...grantWrites(db, { before: to, granting, by, now }),
     ...bookingWrites(db, booking, reference),
-    referenceWrite(db, to.organizationId, { reference, booking: booking.id, lotId: id }),
+    referenceWrite(db, to.organizationId, {
+      reference,
+      booking: booking.id,
+      lotId: id,
+      from: before.organizationId,
+    }),
   ]);
 }
 

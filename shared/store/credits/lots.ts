@@ -9,6 +9,7 @@ import type { LotId, OrganizationId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import { bySchedule } from '../../domain/journal/actor.ts';
 import type { Micros } from '../../domain/money.ts';
+import { loadItems } from '../table/batch.ts';
 import { all, compares, exists, has, isAbsent, isBetween, isPresent } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -29,7 +30,14 @@ const LotItem = z
     sk: z.string(),
     orderId: z.string().optional(),
     source: z.enum(LOT_SOURCES),
-    grant: z.object({ kind: z.enum(GRANT_KINDS), reason: z.string(), reference: z.string() }).optional(),
+    grant: z
+      .object({
+        kind: z.enum(GRANT_KINDS),
+        reason: z.string(),
+        reference: z.string(),
+        bought: z.literal(true).optional(),
+      })
+      .optional(),
     amountMicros: z.number().int(),
     remainingMicros: z.number().int(),
     forfeitedMicros: z.number().int(),
@@ -188,6 +196,16 @@ export async function findLot(db: Database, account: Account, lotId: LotId): Pro
   if (!lot) return undefined;
   const embedded = account.lots.find(({ id }) => id === lotId);
   return { ...lot, remainingMicros: embedded?.remainingMicros ?? lot.remainingMicros };
+}
+
+/** The lots that exist, in no particular order. What remains of those that the account embeds, the account says. */
+export async function loadLots(
+  db: Database,
+  organizationId: OrganizationId,
+  lotIds: readonly LotId[],
+): Promise<LotRecord[]> {
+  const lotKeys = lotIds.map((lotId) => keys.lot(organizationId, lotId));
+  return (await loadItems(db, db.ledgerTable, lotKeys)).map(readLot);
 }
 
 /** Lots in the order of spending, all or those that match, with the account's figures for the lots that it embeds. */

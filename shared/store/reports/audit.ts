@@ -83,11 +83,12 @@ export async function* auditEntries(
 /** An entry with what it names, as the audit takes it. */
 export function auditedEntry(entry: EntryRecord): AuditedEntry {
   const { type, reference, callIds } = entry;
-  const { order, call } = reference;
+  const { order, call, booking } = reference;
   const reversed = typeof call === 'string' && type !== 'usage' ? [call] : undefined;
   return {
     ...entry,
     orderId: typeof order === 'string' ? order : undefined,
+    bookingId: booking,
     callIds: callIds ?? reversed,
   };
 }

@@ -18,6 +18,7 @@
  *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
  *                        INVOICE#<8 digits>    one invoice, numbered without gaps
  *                        CREDITNOTE#<8 digits> one credit note, numbered without gaps
+ *                        MONTH#<YYYY-MM>       what the ledger moved in a month, and its statement -> due `close-books`
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        JOURNAL               how many entries the journal has
  *                        JOURNAL#<12 digits>   one change of what is not money, numbered without gaps
@@ -41,6 +42,9 @@
  *   SCHEDULE             <name>                the progress of a schedule
  *   AUDIT                <org>#<4 digits>      a part of the tallies from which the organization's next audit goes on
  *                        #<org>                what the organization's last audit found
+ *   REVENUE#<YYYY-MM>    ORG#<org>             what an organization's credits of the month came to
+ *                        TOTAL#<currency>      the sums of all organizations whose month is closed
+ *                        OPENED                how many organizations have the month
  *   EMAIL#<e-mail>       MEMBER#<org>          a person with this address was invited there, and who accepted it
  *   PERSON#<subject>     MEMBER#<org>          the person is a member there: read at every sign-in
  *                        CHOICE                for which organization the person works
@@ -156,6 +160,12 @@ function orderedPrefix(orderKind: string): string {
   return `ORDERED#${orderKind}#`;
 }
 
+const TOTAL = 'TOTAL#';
+
+function revenueOf(month: Month): string {
+  return `REVENUE#${month}`;
+}
+
 export const keys = {
   organization: Object.assign(partitionOf, {
     idOf: (pk: string): OrganizationId => pk.slice(partitionOf('').length),
@@ -186,6 +196,20 @@ export const keys = {
   invoice: kind('INVOICE#', digits(8)),
   creditNote: kind('CREDITNOTE#', digits(8)),
   statement: kind<Month>('POSTPAID#', asIs),
+  month: kind<Month>('MONTH#', asIs),
+  revenue: Object.assign(
+    (month: Month, org: OrganizationId): Key => ({ pk: revenueOf(month), sk: partitionOf(org) }),
+    {
+      prefix: partitionOf(''),
+      partitionOf: revenueOf,
+      idOf: (sk: string): OrganizationId => sk.slice(partitionOf('').length),
+    },
+  ),
+  revenueTotal: Object.assign(
+    (month: Month, currency: Currency): Key => ({ pk: revenueOf(month), sk: TOTAL + currency }),
+    { prefix: TOTAL, idOf: (sk: string): Currency => sk.slice(TOTAL.length) },
+  ),
+  revenueOpened: (month: Month): Key => ({ pk: revenueOf(month), sk: 'OPENED' }),
   journal: (org: OrganizationId) => inOrganization(org, 'JOURNAL'),
   journalEntry: kind('JOURNAL#', digits(12)),
   member: kind<MemberId>('MEMBER#', asIs),

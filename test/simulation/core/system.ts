@@ -1,7 +1,7 @@
 /** The product as it is deployed: every function composed of its real parts, on this run's tables and gateway. */
 import type { Context } from 'aws-lambda';
 import { runAutoRecharge } from '../../../functions/auto-recharge/auto-recharge.ts';
-import { closeMonth } from '../../../functions/billing/close-month.ts';
+import { endOfMonth } from '../../../functions/billing/end-of-month.ts';
 import { authorizeCall } from '../../../functions/calls/authorize-call.ts';
 import { releaseCall } from '../../../functions/calls/release-call.ts';
 import { renewLease } from '../../../functions/calls/renew-lease.ts';
@@ -94,7 +94,7 @@ const SWEEPS = {
   'release-holds': releaseHolds,
   'reconcile-payments': reconcilePayments,
   'settle-stragglers': settleStragglers,
-  'close-month': closeMonth,
+  'close-month': endOfMonth,
   'warn-expiring': warnExpiring,
 } satisfies Record<string, (deps: Deps) => Sweep>;
 

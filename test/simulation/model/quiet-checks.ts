@@ -8,6 +8,7 @@ import type { Stage } from '../steps/stage.ts';
 import { requireAccount } from './comparisons.ts';
 import { requireDebts } from './debts.ts';
 import { requireAccepted, requireConservation, requirePostpaid, requireReplay } from './invariants.ts';
+import { requireMonths } from './months.ts';
 import type { ModelOrganization } from './organization.ts';
 import { requireEntryPages, requireSettledPages } from './pages.ts';
 import { deckAt, FIRST_DECK, UNRATED } from './prices.ts';
@@ -25,6 +26,7 @@ export function requireQuiet(stage: Stage): void {
     requireReplay(account, lots, items);
     requirePostpaid(organization, items);
     requireInvoices(organization, items);
+    requireMonths(organization.id, items);
     organization.journal.requireStored(items);
     requireBank(stage, organization);
     requireSettled(stage, organization);

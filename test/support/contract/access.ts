@@ -28,6 +28,7 @@ const EVERY_ROLE = ROLES;
 const ROLES_OF_ROUTE: Readonly<Record<RouteId, Row>> = {
   createOrganization: 'operator',
   listOrganizations: 'operator',
+  getRevenue: 'operator',
   getOrganization: READS_MONEY,
   patchOrganization: MOVES_MONEY,
   putPaymentMethod: MOVES_MONEY,

@@ -247,7 +247,7 @@ export function namedBy({ own, job }: TwoOrganizations): Readonly<Record<Organiz
     listPools: cursors('/pools'),
     listInvoices: cursors('/invoices'),
     getInvoice: invoice,
-    listDocuments: { ...cursors('/invoices'), kind: ['invoice', 'credit-note'] },
+    listDocuments: { ...cursors('/invoices'), kind: ['invoice', 'credit-note', 'statement'] },
     getDocument: { document: [...invoice.invoice, 'crn_00000001'] },
     quoteCall: { userId: USERS, to: Object.values(NUMBERS) },
     createExport: none,
