@@ -106,6 +106,14 @@ describe('claims of one lot', () => {
     expect([claimed.win(), claimed.leftMicros]).toEqual([units(30), units(50)]);
   });
 
+  test('a dispute that was stored without its sum is of the whole charge, which no later note credits again', () => {
+    const claimed = new Claimed();
+    claimed.order = { ...claimed.order, disputedAt: LATER };
+    claimed.dispute(units(20));
+    expect(claimed.notes).toEqual([]);
+    expect(claimed.order).toMatchObject({ creditedMicros: units(50), unnotedMicros: units(50) });
+  });
+
   const step = fc.record({
     kind: fc.constantFrom('dispute' as const, 'refund' as const, 'win' as const, 'bounce' as const),
     micros: fc.integer({ min: 1, max: units(50) }),
