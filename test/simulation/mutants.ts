@@ -16,9 +16,9 @@ const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a dispute that is won keeps its credit note',
-    file: 'shared/domain/credits/noted-refunds.ts',
-    find: 'if (!credited) return reversal;',
-    replace: 'if (reversal.events.length > 0 || !credited) return reversal;',
+    file: 'shared/domain/credits/credit-notes.ts',
+    find: 'if (cancels === undefined) return undefined;',
+    replace: 'if (cause.disputeId !== undefined || cancels === undefined) return undefined;',
     caughtBy: {
       file: 'test/store/credit-notes.test.ts',
       name: 'a dispute that is won cancels its note, once',
@@ -111,8 +111,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a refund that bounced keeps its credit note',
     file: 'shared/domain/credits/noted-refunds.ts',
-    find: "if (failed.step !== 'bounced' || !credited)",
-    replace: 'if (failed.refund.id.length > 0 || !credited)',
+    find: "if (failed.step !== 'bounced') return failed;",
+    replace: 'if (failed.refund.id.length > 0) return failed;',
     caughtBy: {
       file: 'test/store/credit-notes.test.ts',
       name: 'a refund that has not been paid back has no note, and one that bounces cancels its note',

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
+import type { GatewayRefundEvent } from '../../shared/payments/port.ts';
 import { applyRefundEvent } from '../../shared/payments/refund.ts';
 import { listCreditNotes } from '../../shared/store/credits/credit-notes.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
@@ -44,10 +45,12 @@ async function bounce(refundId: string): Promise<void> {
   await applyRefundEvent(fixture.deps, known, { outcome });
 }
 
-async function refundAtGateway(amount: number): Promise<void> {
+async function refundAtGateway(
+  amount: number,
+  outcome: GatewayRefundEvent['outcome'] = { status: 'succeeded', reference: 're_9' },
+): Promise<void> {
   const sum = { amountMicros: units(amount), currency: 'USD' };
   const origin = { eventId: 'evt_9', organizationId: fixture.org, orderId: purchase, reference: 're_9' };
-  const outcome = { status: 'succeeded', reference: 're_9' } as const;
   fixture.gateway.event = { kind: 'gateway-refund', ...origin, ...sum, outcome };
   await receiveWebhook(fixture.deps)(aRequest({ params: { gateway: 'sandbox' } }));
 }
@@ -107,6 +110,32 @@ test('a dispute that is won cancels its note, once', async () => {
     disputeId: 'dp_1',
   });
   expect(await order()).toMatchObject({ creditedMicros: units(30) });
+  expect(await differences()).toEqual([]);
+});
+
+test('what was refunded at the gateway during a dispute that is won stays credited, until the refund bounces', async () => {
+  await fixture.dispute(purchase, 'dp_1', 50);
+  await refundAtGateway(20);
+  await fixture.dispute(purchase, 'dp_1', 50, 'won');
+  expect((await notes()).map(({ amountMicros }) => amountMicros)).toEqual([units(50), -units(30)]);
+  expect(await order()).toMatchObject({ creditedMicros: units(20), keptNoteId: 'crn_00000001' });
+  await refundAtGateway(20, { status: 'declined', code: 'not-refundable', detail: 'the account is closed' });
+  expect((await notes())[2]).toMatchObject({
+    kind: 'cancellation',
+    cancels: 'crn_00000001',
+    refundId: 'gw_re_9',
+    amountMicros: -units(20),
+  });
+  expect(await order()).toMatchObject({ creditedMicros: 0 });
+  expect(await differences()).toEqual([]);
+});
+
+test('of two disputes of one charge the last that is won cancels the note', async () => {
+  for (const id of ['dp_1', 'dp_2']) await fixture.dispute(purchase, id, 50);
+  await fixture.dispute(purchase, 'dp_1', 50, 'won');
+  expect((await notes()).map(({ amountMicros }) => amountMicros)).toEqual([units(50)]);
+  await fixture.dispute(purchase, 'dp_2', 50, 'won');
+  expect((await notes()).map(({ amountMicros }) => amountMicros)).toEqual([units(50), -units(50)]);
   expect(await differences()).toEqual([]);
 });
 

@@ -69,10 +69,11 @@ export function reverseChargeback(
 }
 
 /** The bank claims nothing of it any more. That it was disputed once stays. */
-function withoutClaim(order: Order, { amountMicros, withdrawnMicros }: Dispute) {
+function withoutClaim(order: Order, { amountMicros, taxMicros, withdrawnMicros }: Dispute) {
   const disputedMicros = Math.max(0, (order.disputedMicros ?? order.amountMicros) - amountMicros);
   const unmetMicros = order.unmetMicros ?? amountMicros - withdrawnMicros;
-  return endClaim({ ...order, disputedMicros }, { amountMicros, unmetMicros });
+  const tax = taxMicros && { disputedTaxMicros: Math.max(0, (order.disputedTaxMicros ?? 0) - taxMicros) };
+  return endClaim({ ...order, disputedMicros, ...tax }, { amountMicros, unmetMicros });
 }
 
 function reversedEvent(

@@ -100,12 +100,13 @@ export function chargeBack(
 }
 
 /** A dispute without a stored amount is of the whole charge. */
-function claimed(order: Order, { receivedAt, amountMicros, withdrawnMicros }: Dispute): Order {
+function claimed(order: Order, { receivedAt, amountMicros, taxMicros, withdrawnMicros }: Dispute): Order {
   const isOfOld = order.disputedAt !== undefined && order.disputedMicros === undefined;
   const disputedMicros = (isOfOld ? order.amountMicros : (order.disputedMicros ?? 0)) + amountMicros;
   const unmetMicros =
     (isOfOld ? order.amountMicros : (order.unmetMicros ?? 0)) + amountMicros - withdrawnMicros;
-  return { ...order, disputedAt: order.disputedAt ?? receivedAt, disputedMicros, unmetMicros };
+  const tax = taxMicros && { disputedTaxMicros: (order.disputedTaxMicros ?? 0) + taxMicros };
+  return { ...order, disputedAt: order.disputedAt ?? receivedAt, disputedMicros, ...tax, unmetMicros };
 }
 
 function received(dispute: Dispute, currency: Currency): DomainEvent {

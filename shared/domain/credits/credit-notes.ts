@@ -63,9 +63,15 @@ export function creditNoteId(number: number): CreditNoteId {
 
 /** What notes have credited of the order. Before it had any, what went back without one, as in the earlier layout. */
 function creditedMicros(order: Order): Micros {
-  const { refundedMicros, refundedTaxMicros = 0, disputedMicros = 0 } = order;
-  const wentBackMicros = refundedMicros + refundedTaxMicros + disputedMicros;
-  return order.creditedMicros ?? Math.min(wentBackMicros, orderTotalMicros(order));
+  return order.creditedMicros ?? dueMicros(order);
+}
+
+/** What notes have to credit: all that went back to the payer, and no more than was paid. */
+function dueMicros(order: Order): Micros {
+  const { refundedMicros, refundedTaxMicros = 0, disputedTaxMicros = 0 } = order;
+  const { disputedMicros = order.disputedAt === undefined ? 0 : order.amountMicros } = order;
+  const wentBackMicros = refundedMicros + refundedTaxMicros + disputedMicros + disputedTaxMicros;
+  return Math.min(wentBackMicros, orderTotalMicros(order));
 }
 
 interface Noted {
@@ -94,15 +100,27 @@ export function issueNote(
   return { ...noted, credited: { noteId: noted.note.id, amountMicros, taxMicros: parts.taxMicros } };
 }
 
-/** The money of a note has come back: a refund bounced, or a dispute was won. */
+/**
+ * Money has come back: a refund bounced, or a dispute was won. Cancels what was credited beyond all that is still with
+ * the payer. Another claim of the same money may have no note of its own: then the order keeps this one for it, with no
+ * note or one of a part. `undefined` for a claim that never had a note.
+ */
 export function cancelNote(
   before: Account,
   order: Order,
-  { noteId, amountMicros, taxMicros, ...cause }: CreditedSum & CreditCause,
+  { credited, ...cause }: CreditCause & { readonly credited: CreditedSum | undefined },
   now: Instant,
-): Noted {
-  const reversed = { cancels: noteId, amountMicros: -amountMicros, taxMicros: 0 - taxMicros };
-  return numbered(before, order, { ...cause, kind: 'cancellation', ...reversed }, now);
+): (Omit<Noted, 'note'> & Partial<Noted>) | undefined {
+  const cancels = credited?.noteId ?? order.keptNoteId;
+  if (cancels === undefined) return undefined;
+  const micros = creditedMicros(order) - Math.max(dueMicros(order), order.unnotedMicros ?? 0);
+  const isKept = credited !== undefined && micros < credited.amountMicros;
+  const kept = isKept ? { ...order, keptNoteId: cancels } : order;
+  if (micros <= 0) return { account: before, order: kept };
+  const isWhole = micros === credited?.amountMicros;
+  const { taxMicros } = isWhole ? credited : splitPaid(order, micros);
+  const sum = { amountMicros: -micros, taxMicros: 0 - taxMicros };
+  return numbered(before, kept, { ...cause, kind: 'cancellation', cancels, ...sum }, now);
 }
 
 function numbered(

@@ -25,11 +25,11 @@ export function noteRefund<D extends PaidRefund>(before: Account, paid: D, now: 
   return { ...paid, account, order, note, refund: { ...paid.refund, credited } };
 }
 
-/** A refund whose payment bounced cancels its note. One that was declined has none. */
+/** A refund whose payment bounced cancels what was credited for it. One that was declined has no note. */
 export function cancelRefundNote(failed: RefundFailure, now: Instant): WithNote<RefundFailure> {
   const { credited, id: refundId } = failed.refund;
-  if (failed.step !== 'bounced' || !credited) return failed;
-  return { ...failed, ...cancelNote(failed.account, failed.order, { ...credited, refundId }, now) };
+  if (failed.step !== 'bounced') return failed;
+  return { ...failed, ...cancelNote(failed.account, failed.order, { credited, refundId }, now) };
 }
 
 /** The bank took back the whole claim, spent or not. */
@@ -42,12 +42,11 @@ export function noteChargeback(taken: Chargeback, now: Instant): WithNote<Charge
   return { ...taken, account, order, note, dispute: { ...taken.dispute, credited } };
 }
 
-/** The bank has given the claim back: its note is cancelled. */
+/** The bank has given the claim back: what was credited for it is cancelled. */
 export function cancelChargebackNote(
   reversal: ChargebackReversal,
   { id: disputeId, credited }: Dispute,
   now: Instant,
 ): WithNote<ChargebackReversal> {
-  if (!credited) return reversal;
-  return { ...reversal, ...cancelNote(reversal.account, reversal.order, { ...credited, disputeId }, now) };
+  return { ...reversal, ...cancelNote(reversal.account, reversal.order, { credited, disputeId }, now) };
 }

@@ -1,7 +1,7 @@
 /** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's outcome. */
 
 import type { Currency } from '../currencies.ts';
-import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
+import type { CreditNoteId, InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import { addSeconds, type Instant, type Month } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
 import { assertMicros, type Micros } from '../money.ts';
@@ -106,10 +106,14 @@ export interface Order {
   readonly creditedMicros?: Micros | undefined;
   /** The part of it that went back before credit notes were issued. Absent when none did. */
   readonly unnotedMicros?: Micros | undefined;
+  /** A note of a claim that is no more, which credits now what another one took back. Absent without one. */
+  readonly keptNoteId?: CreditNoteId | undefined;
   /** When a chargeback first took money back: nothing is refunded from then on. */
   readonly disputedAt?: Instant;
   /** The sum of all disputes. Without it, a dispute is of the whole charge. */
   readonly disputedMicros?: Micros;
+  /** The tax that they claim beside it. Absent without tax. */
+  readonly disputedTaxMicros?: Micros | undefined;
   /** What was transferred beyond it: the gateway keeps it for the customer. */
   readonly excessMicros?: Micros | undefined;
   /** What a dispute or a refund took back at the gateway, and the lot did not have. */

@@ -104,8 +104,10 @@ function disputedOrderWrite(
   { before, after }: { readonly before: Order; readonly after: Order },
 ): Write {
   const key = keys.order(before.organizationId, before.id);
-  const { disputedAt, disputedMicros, unmetMicros, creditedMicros, unnotedMicros } = after;
-  const set = { disputedAt, disputedMicros, unmetMicros, creditedMicros, unnotedMicros };
+  const { disputedAt, disputedMicros, disputedTaxMicros, unmetMicros } = after;
+  const { creditedMicros, unnotedMicros, keptNoteId } = after;
+  const claims = { disputedAt, disputedMicros, disputedTaxMicros, unmetMicros };
+  const set = { ...claims, creditedMicros, unnotedMicros, keptNoteId };
   return update(
     db.ledgerTable,
     key,

@@ -93,8 +93,10 @@ const OrderItem = z
     refundingTaxMicros: z.number().int().optional(),
     creditedMicros: z.number().int().optional(),
     unnotedMicros: z.number().int().optional(),
+    keptNoteId: z.string().optional(),
     disputedAt: z.string().optional(),
     disputedMicros: z.number().int().optional(),
+    disputedTaxMicros: z.number().int().optional(),
     unmetMicros: z.number().int().optional(),
     autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
   })

@@ -200,9 +200,9 @@ function orderWrite(
 ): Write {
   const key = keys.order(before.organizationId, before.id);
   const { status, refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros } = after;
-  const { unmetMicros, creditedMicros, unnotedMicros } = after;
+  const { unmetMicros, creditedMicros, unnotedMicros, keptNoteId } = after;
   const refunds = { refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros };
-  const set = { status, ...refunds, unmetMicros, creditedMicros, unnotedMicros };
+  const set = { status, ...refunds, unmetMicros, creditedMicros, unnotedMicros, keptNoteId };
   const isUnchanged = all(
     has({ status: before.status, refundedMicros: before.refundedMicros }),
     isStill('refundingMicros', before.refundingMicros),
