@@ -13,7 +13,54 @@ export interface Mutant {
 
 const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.ts', name });
 
+const MONTHS = 'test/store/monthly-statements.test.ts';
+
 export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a statement has what was booked at the first instant of the next month',
+    file: 'functions/billing/close-books.ts',
+    find: 'if (entry.at >= end) break;',
+    replace: 'if (entry.at > end) break;',
+    caughtBy: { file: MONTHS, name: 'has what the ledger has of its month' },
+  },
+  {
+    name: 'a month is closed before all its entries are read',
+    file: 'functions/billing/close-books.ts',
+    find: 'if (read.isWhole) return close',
+    replace: 'if (read.books.last > 0) return close',
+    caughtBy: { file: MONTHS, name: 'goes on where a run had no more time' },
+  },
+  {
+    name: 'what a payment paid of a debt is not recognized',
+    file: 'shared/domain/credits/month-books.ts',
+    find: 'const used = assertMicros(credits.used + paid);',
+    replace: 'const used = assertMicros(credits.used);',
+    caughtBy: {
+      file: 'test/domain/credits/month-books.test.ts',
+      name: 'what a payment paid of the debt came, and was used',
+    },
+  },
+  {
+    name: 'credits that were moved were never bought',
+    file: 'shared/domain/credits/lot-acts.ts',
+    find: 'const bought = isBought(stored) ? true : undefined;',
+    replace: 'const bought = undefined;',
+    caughtBy: { file: 'test/store/revenue.test.ts', name: 'defers what was bought' },
+  },
+  {
+    name: 'the audit takes less than what was moved',
+    file: 'shared/domain/audit/moves.ts',
+    find: ' && to?.micros === micros',
+    replace: '',
+    caughtBy: { file: 'test/store/audit-moves.test.ts', name: 'that less has arrived' },
+  },
+  {
+    name: 'an export forgets the booking of an entry',
+    file: 'functions/reports/ledger-row.ts',
+    find: '    booking,\n    debts',
+    replace: "    booking: '',\n    debts",
+    caughtBy: { file: 'test/store/ledger-exports.test.ts', name: 'an audit reads of a row' },
+  },
   {
     name: 'a dispute that is won keeps its credit note',
     file: 'shared/domain/credits/credit-notes.ts',

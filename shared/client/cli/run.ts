@@ -18,6 +18,8 @@ import { addMemberCommands } from './members.ts';
 import { addOrganizationCommands } from './organizations.ts';
 import { addPaymentMethodCommands } from './payment-methods.ts';
 import { addRateCommands } from './rates.ts';
+import { addRevenueCommand } from './revenue.ts';
+import { addStatementCommands } from './statements.ts';
 import type { Terminal } from './terminal.ts';
 import { addUsageCommands } from './usage.ts';
 import { addUserCommands } from './users.ts';
@@ -98,6 +100,8 @@ function programOf(terminal: Terminal): Command {
   addRateCommands(program, terminal);
   addInvoiceCommands(program, terminal);
   addDocumentCommands(program, terminal);
+  addStatementCommands(program, terminal);
+  addRevenueCommand(program, terminal);
   addAuditCommand(program, terminal);
   addCompletionCommand(program, terminal);
   return program;

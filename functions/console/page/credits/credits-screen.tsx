@@ -17,6 +17,7 @@ import { NeedsPayer } from './needs-payer.tsx';
 import { PaymentMethods } from './payment-methods.tsx';
 import { Purchases } from './purchases.tsx';
 import { RechargeForm } from './recharge-form.tsx';
+import { Statements } from './statements.tsx';
 import { TermsForm } from './terms-form.tsx';
 
 interface Setting {
@@ -38,7 +39,7 @@ async function loadSetting(api: OrganizationClient, signal: AbortSignal): Promis
 
 const REFRESH_SECONDS = 5;
 
-/** Everything about paying: buying, auto-recharge, the payment methods, what was bought, the invoices, and the organization's terms. */
+/** Everything about paying: buying, auto-recharge, the payment methods, what was bought, the invoices and statements, and the organization's terms. */
 export function CreditsScreen() {
   const { api } = useSession();
   const [version, setVersion] = useState(0);
@@ -79,6 +80,7 @@ export function CreditsScreen() {
       <PaymentMethods methods={methods} onChanged={reload} />
       <Purchases version={version} onRefunded={changed} />
       <Invoices version={version} />
+      <Statements />
       <Panel title="Terms">
         <TermsForm organization={organization} onSaved={reload} />
       </Panel>

@@ -5,11 +5,11 @@ import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
 import { Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { saveFile } from '../parts/save-file.ts';
 import { Table } from '../parts/table.tsx';
 import { useSession } from '../state/session-context.ts';
 import { useAction } from '../state/use-action.ts';
 import { usePages } from '../state/use-pages.ts';
+import { SavePaper, useSavePaper } from './save-paper.tsx';
 
 /** Long enough for the new tab to have read it. */
 const BLOB_KEPT_MILLISECONDS = 60_000;
@@ -32,12 +32,7 @@ export function Invoices({ version }: { readonly version: number }) {
     if (opened) setTimeout(() => URL.revokeObjectURL(url), BLOB_KEPT_MILLISECONDS);
     return true;
   });
-  const saving = useAction(async ({ id }: Invoice) => {
-    const asked = { path: { document: id }, accept: 'application/pdf' } as const;
-    const bytes = await api.bytes('/documents/{document}', asked);
-    saveFile(new Blob([bytes], { type: 'application/pdf' }), `${id}.pdf`);
-    return true;
-  });
+  const saving = useSavePaper();
   return (
     <Panel title="Invoices">
       <ProblemNote problem={opening.problem ?? saving.problem} />
@@ -60,7 +55,7 @@ export function Invoices({ version }: { readonly version: number }) {
 interface InvoiceTableProps {
   readonly items: readonly Invoice[];
   readonly onOpen: (invoice: Invoice) => unknown;
-  readonly onSave: (invoice: Invoice) => unknown;
+  readonly onSave: ReturnType<typeof useSavePaper>['run'];
 }
 
 function InvoiceTable({ items, onOpen, onSave }: InvoiceTableProps) {
@@ -93,16 +88,7 @@ function InvoiceTable({ items, onOpen, onSave }: InvoiceTableProps) {
         },
         {
           title: 'File',
-          cell: (invoice) => (
-            <button
-              type="button"
-              class="quiet small"
-              aria-label={`Save invoice ${invoice.number} as a PDF`}
-              onClick={() => onSave(invoice)}
-            >
-              PDF
-            </button>
-          ),
+          cell: ({ id }) => <SavePaper id={id} form="PDF" onSave={onSave} />,
         },
       ]}
     />
