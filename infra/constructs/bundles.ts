@@ -105,6 +105,7 @@ export const BUNDLING = {
   target: 'node24',
   mainFields: ['module', 'main'],
   external: CREDENTIALS_ELSEWHERE,
+  alias: { http: join(import.meta.dirname, 'builtin-http.cjs') },
   // The schemas of answers type the operations and make the API document; no function builds them when it starts.
   loader: { '.answers.ts': 'empty' },
   logOverride: { 'import-is-undefined': 'silent' },

@@ -1,23 +1,31 @@
 /** What the whole way of usage is measured against: full transactions that only put items. */
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDbAddress } from '../../infra/local/dynamodb/dynamodb.ts';
+import { beginStream } from '../../infra/local/dynamodb/tables.ts';
 
 const ITEMS_PER_TRANSACTION = 100;
 const TRANSACTIONS_AT_ONCE = 2;
 
-/** `alike` has the index and the stream of the given table, `plain` neither. */
+interface Model {
+  readonly client: DynamoDBDocumentClient;
+  /** Name of a table. */
+  readonly like: string;
+}
+
+/** `alike` has the index and the stream of the given table, begun as its stream was, `plain` neither. */
 export async function createBareTables(
-  client: DynamoDBDocumentClient,
-  table: string,
+  address: DynamoDbAddress,
+  { client, like }: Model,
 ): Promise<{ readonly alike: string; readonly plain: string }> {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: like }));
   const {
-    KeySchema,
+    KeySchema = [],
     AttributeDefinitions = [],
     GlobalSecondaryIndexes = [],
     StreamSpecification,
   } = Table ?? {};
-  const keyNames = KeySchema?.map(({ AttributeName }) => AttributeName) ?? [];
+  const keyNames = KeySchema.flatMap(({ AttributeName }) => AttributeName ?? []);
   const common = { BillingMode: 'PAY_PER_REQUEST', KeySchema } as const;
   await client.send(
     new CreateTableCommand({
@@ -32,11 +40,12 @@ export async function createBareTables(
       })),
     }),
   );
+  await beginStream(address, { name: 'bare-alike', keys: keyNames });
   await client.send(
     new CreateTableCommand({
       ...common,
       TableName: 'bare-plain',
-      AttributeDefinitions: AttributeDefinitions.filter(({ AttributeName }) =>
+      AttributeDefinitions: AttributeDefinitions.filter(({ AttributeName = '' }) =>
         keyNames.includes(AttributeName),
       ),
     }),

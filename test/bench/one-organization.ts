@@ -28,8 +28,8 @@ export async function measureOneOrganization(
   const calls = quick ? 1000 : 6000;
   const { client, callsTable } = openTables(stack);
   try {
+    const tables = await createBareTables(stack.dynamodb, { client, like: callsTable });
     await prepare(http);
-    const tables = await createBareTables(client, callsTable);
     await settleThrough(stack, http, 0, WARM_UP_CALLS);
     for (const table of Object.values(tables))
       await bareItemsPerSecond(client, table, itemsOf(0, WARM_UP_CALLS));

@@ -1,14 +1,11 @@
 /**
- * The daily audit on a real table: what it reads does not grow with the history, it succeeds while the organization works,
- * and a difference is reported every day until it is mended.
+ * The daily audit on a real table: it succeeds while the organization works, and a difference is reported every day until
+ * it is mended. What it reads is in `endurance/audit-reads.test.ts`.
  */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { auditOrganization, replayOrganization } from '../../functions/audit/audit-organization.ts';
-import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { getAudit } from '../../functions/reports/audit.ts';
-import type { AuditReport } from '../../shared/domain/audit/report.ts';
 import type { AuditTallies } from '../../shared/domain/audit/tallies.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { type CallPage, pageAttributes } from '../../shared/store/calls/call-page.ts';
@@ -18,109 +15,14 @@ import { loadTallies, saveTallies } from '../../shared/store/reports/audit-talli
 import { loadItems } from '../../shared/store/table/batch.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { type Key, keys } from '../../shared/store/table/keys.ts';
-import { Meter } from '../bench/meter.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
+import { AuditedCustomer, brokenOf } from '../support/audited-customer.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
-import { openPaymentFixture, type PaymentFixture } from '../support/payment-fixture.ts';
 import { aRequest } from '../support/requests.ts';
-import { ReversalFixture } from '../support/reversal-fixture.ts';
-import { addCaller, publishDecks, report, settle, TO_BRITAIN } from '../support/telephone.ts';
+import { publishDecks } from '../support/telephone.ts';
 
 const DAY_SECONDS = 86_400;
 const database = useDatabase((db) => publishDecks(db));
-
-/** An organization that buys and calls. */
-class Customer {
-  readonly org: string;
-  readonly #money: PaymentFixture;
-  readonly #reversals: ReversalFixture;
-  readonly calls: string[] = [];
-  #clock = START;
-  #purchases = 0;
-
-  constructor(money: PaymentFixture) {
-    this.org = money.org;
-    this.#money = money;
-    this.#reversals = new ReversalFixture(money.db, money.org);
-  }
-
-  static async open(): Promise<Customer> {
-    const money = await openPaymentFixture(database.db, nextOrganizationId('audited'));
-    await addCaller(database.db, money.org);
-    const customer = new Customer(money);
-    await customer.buy();
-    return customer;
-  }
-
-  get deps() {
-    return { db: database.db, now: () => this.#clock, graceHours: GRACE_HOURS };
-  }
-
-  pass(seconds: number): void {
-    this.#clock = addSeconds(this.#clock, seconds);
-    this.#money.clock = this.#clock;
-    this.#reversals.clock = this.#clock;
-  }
-
-  async buy(): Promise<string> {
-    this.#purchases += 1;
-    const key = `purchase ${this.#purchases}`;
-    await this.#money.purchase(key, '50.00');
-    return this.#money.purchaseId(key);
-  }
-
-  /** Reports these calls in one request, 0.15 each, and settles them. Returns the ids. */
-  async call(count = 1, minutes = 10): Promise<string[]> {
-    const callIds = Array.from({ length: count }, (_, index) => `${this.org}-${this.calls.length + index}`);
-    const call = { userId: 'ada', to: TO_BRITAIN, startedAt: this.#clock, durationSeconds: minutes * 60 };
-    await report(
-      this.deps,
-      this.org,
-      callIds.map((callId) => ({ callId, ...call })),
-    );
-    const failed = await settle(this.deps, this.org, callIds);
-    if (failed.length > 0) throw new Error('calls were not settled');
-    this.calls.push(...callIds);
-    return callIds;
-  }
-
-  /** The first of the calls that nothing has reversed yet. */
-  void = (): Promise<unknown> => this.#reversals.void(this.calls.shift() ?? '', `void ${this.calls.length}`);
-  correct = (): Promise<unknown> =>
-    this.#reversals.correct(this.calls.shift() ?? '', `correct ${this.calls.length}`, 60);
-  expire = (): Promise<unknown> => expireLots(this.deps)({ remainingMs: () => 60_000 });
-  switchOnRecharge = (): Promise<void> => this.#money.switchOnRecharge('50.00', '1000.00');
-  recharge = (): Promise<void> => this.#money.stream();
-
-  audit = (db: Database = database.db): Promise<AuditReport> =>
-    auditOrganization({ ...this.deps, db }, this.org);
-  replay = (): Promise<AuditReport> => replayOrganization(this.deps, this.org);
-}
-
-const brokenOf = ({ findings }: AuditReport): string[] =>
-  findings.flatMap(({ rule, differences }) => differences.map((what) => `${rule}: ${what}`));
-
-describe('what it reads', () => {
-  const DAYS = { short: 4, long: 12 };
-  const CALLS_A_DAY = 220;
-
-  test('a daily audit reads the same after days and after weeks, at most 0.02 units a call of history', async () => {
-    const customer = await Customer.open();
-    const meter = new Meter(database.db.client, database.db.client);
-    const units = new Map<number, number>();
-    for (let day = 1; day <= DAYS.long; day += 1) {
-      customer.pass(DAY_SECONDS);
-      await customer.buy();
-      for (const count of [100, 100, 15, 1, 1, 1, 1, 1]) await customer.call(count);
-      const { readUnits, result } = await meter.measure(() => customer.audit());
-      expect(brokenOf(result)).toEqual([]);
-      units.set(day, readUnits);
-    }
-    const [short = NaN, long = NaN] = [units.get(DAYS.short), units.get(DAYS.long)];
-    expect(long).toBeLessThanOrEqual(short + 1);
-    expect(short / (DAYS.short * CALLS_A_DAY)).toBeLessThanOrEqual(0.02);
-  });
-});
 
 /** A connection that does something else before each request. */
 function interrupted(db: Database, act: () => Promise<unknown>): Database {
@@ -146,11 +48,11 @@ describe('what it found is kept', () => {
       }),
     ),
   });
-  const resultOf = async ({ org }: Customer) =>
+  const resultOf = async ({ org }: AuditedCustomer) =>
     Result.parse((await getAudit({ db: database.db })(aRequest({ params: { org } }))).body);
 
   test('for the organization to read, until the next audit', async () => {
-    const customer = await Customer.open();
+    const customer = await AuditedCustomer.open(database.db);
     expect(await resultOf(customer)).toEqual({ auditedAt: null, holds: null, rules: [] });
     await customer.call(2);
     const { asOf } = await customer.audit();
@@ -191,7 +93,7 @@ describe('what it found is kept', () => {
 
 describe('while the organization works', () => {
   test('three of three audits succeed, whatever happens between any two of their reads', async () => {
-    const customer = await Customer.open();
+    const customer = await AuditedCustomer.open(database.db);
     await customer.call(60);
     await customer.switchOnRecharge();
     customer.pass(366 * DAY_SECONDS + GRACE_HOURS * 3600);
@@ -297,8 +199,8 @@ const invoiceOf = ({ org, invoice }: Work): Key => keys.invoice(org, invoice);
 
 describe('what it finds', () => {
   /** A day of old work that was audited, and one of new work that was not. */
-  async function twoDays(): Promise<{ customer: Customer; old: Work; fresh: Work }> {
-    const customer = await Customer.open();
+  async function twoDays(): Promise<{ customer: AuditedCustomer; old: Work; fresh: Work }> {
+    const customer = await AuditedCustomer.open(database.db);
     const day = async (number: number): Promise<Work> => {
       customer.pass(DAY_SECONDS);
       const orderId = await customer.buy();

@@ -1,7 +1,7 @@
 /** What operators do with lots, on real tables: once, in one transaction, and known to every schedule. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { auditOrganization, replayOrganization } from '../../functions/audit/audit-organization.ts';
+import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { expireLots } from '../../functions/expiry/expire-lots.ts';
 import { warnExpiring } from '../../functions/expiry/warn-expiring.ts';
 import { lotExpiring } from '../../shared/domain/credits/forfeiture.ts';
@@ -16,6 +16,7 @@ import { listJournal } from '../../shared/store/journal/journal-entries.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
+import { replayBooks } from '../support/audited-customer.ts';
 import { buy, eventsOf, expectBooksToBalance, spend } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
 import { type GrantFixture, openGrantFixture } from '../support/grant-fixture.ts';
@@ -38,7 +39,7 @@ async function onlyLot() {
 
 async function expectSound(): Promise<void> {
   await expectBooksToBalance(database.db, fixture.org);
-  for (const audit of [auditOrganization, replayOrganization]) {
+  for (const audit of [auditOrganization, replayBooks]) {
     const { findings } = await audit(fixture.deps, fixture.org);
     expect(findings.flatMap(({ differences }) => differences)).toEqual([]);
   }

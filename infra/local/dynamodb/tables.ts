@@ -15,11 +15,29 @@ export async function createTables(
 ): Promise<Map<string, string>> {
   const streams = new Map<string, string>();
   for (const table of tables) {
-    const { LatestStreamArn: stream } =
-      (await createTable(address, table)) ?? (await describe(address, table));
+    const created = await createTable(address, table);
+    const { LatestStreamArn: stream } = created ?? (await describe(address, table));
     if (stream) streams.set(table.streamArn, stream);
+    const keys = table.KeySchema.map(({ AttributeName }) => AttributeName);
+    if (stream && created) await beginStream(address, { name: table.name, keys });
   }
   return streams;
+}
+
+/**
+ * Puts an item, whose keys are texts, and deletes it. For each write of an item DynamoDB Local looks for the first record of the table's stream
+ * among those of all streams, oldest first: what other tables had before it would make every write slower.
+ */
+export async function beginStream(
+  address: DynamoDbAddress,
+  { name: TableName, keys }: { readonly name: string; readonly keys: readonly string[] },
+): Promise<void> {
+  const Key = Object.fromEntries(keys.map((key) => [key, { S: 'FIRST' }]));
+  const output = z.object({});
+  const send = (operation: string, input: unknown) =>
+    callAmazon({ ...address, operation: `DynamoDB_20120810.${operation}`, input, output });
+  await send('PutItem', { TableName, Item: Key });
+  await send('DeleteItem', { TableName, Key });
 }
 
 /**
