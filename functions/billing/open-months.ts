@@ -10,6 +10,7 @@ import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { organizationIds } from '../../shared/store/reports/audit.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { loadProgress, saveProgress } from '../../shared/store/table/schedules.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 
 const ORGANIZATIONS_PER_SAVE = 50;
 
@@ -37,11 +38,16 @@ export async function openMonths(
 }
 
 async function openMonthsOf(db: Database, organizationId: OrganizationId, latest: Month): Promise<number> {
-  const last = await lastMonth(db, organizationId);
-  const first = last ? last.month : monthOf((await loadProfile(db, organizationId)).createdAt);
-  const months = monthsToOpen({ last, first, latest });
-  for (const month of months) await openMonth(db, organizationId, month);
-  return months.length;
+  let opened = 0;
+  await decideAndCommit(async () => {
+    const last = await lastMonth(db, organizationId);
+    const first = last ? last.month : monthOf((await loadProfile(db, organizationId)).createdAt);
+    for (const month of monthsToOpen({ last, first, latest })) {
+      await openMonth(db, organizationId, month);
+      opened += 1;
+    }
+  });
+  return opened;
 }
 
 export const monthBefore = (month: Month): Month => monthOf(addMonths(startOfDay(`${month}-01`), -1));
