@@ -22,6 +22,7 @@ import { auditEntries } from '../../shared/store/reports/audit.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
+import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { Papers } from '../../shared/tax/papers.ts';
 import { monthBefore, openMonths } from './open-months.ts';
 
@@ -49,7 +50,7 @@ export function closeBooks(deps: CloseBooksDeps): Sweep {
     const opened = await openMonths(deps.db, { latest: monthBefore(monthOf(until)), mayContinue });
     const work = { db: deps.db, work: CLOSE_BOOKS, range: { until }, failure: 'month not closed' };
     const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
-      counts[await closeDue(deps, item, mayContinue)] += 1;
+      counts[await decideAndCommit(() => closeDue(deps, item, mayContinue))] += 1;
     });
     return { opened, ...counts, failed };
   };

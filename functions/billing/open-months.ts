@@ -38,14 +38,17 @@ export async function openMonths(
 }
 
 /** Another run may open the same months at the same time: then what is left is read again. */
-function openMonthsOf(db: Database, organizationId: OrganizationId, latest: Month): Promise<number> {
-  return decideAndCommit(async () => {
+async function openMonthsOf(db: Database, organizationId: OrganizationId, latest: Month): Promise<number> {
+  let opened = 0;
+  await decideAndCommit(async () => {
     const last = await lastMonth(db, organizationId);
     const first = last ? last.month : monthOf((await loadProfile(db, organizationId)).createdAt);
-    const months = monthsToOpen({ last, first, latest });
-    for (const month of months) await openMonth(db, organizationId, month);
-    return months.length;
+    for (const month of monthsToOpen({ last, first, latest })) {
+      await openMonth(db, organizationId, month);
+      opened += 1;
+    }
   });
+  return opened;
 }
 
 export const monthBefore = (month: Month): Month => monthOf(addMonths(startOfDay(`${month}-01`), -1));

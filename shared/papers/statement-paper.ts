@@ -50,7 +50,7 @@ export function statementPaper(statement: MonthlyStatement, language: Language):
       { name: own.entries, value: books.last < books.first ? own.none : own.span(books.first, books.last) },
       ...detailIf({ name: words.purchaseOrder, value: billedTo.purchaseOrder }),
     ],
-    parties: partiesOf(words, statement),
+    parties: partiesOf({ ...words, billedTo: own.holder }, statement),
     tables: [
       {
         caption: own.caption,

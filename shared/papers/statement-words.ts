@@ -9,6 +9,8 @@ export interface StatementWords {
   readonly entries: string;
   readonly span: (first: number, last: number) => string;
   readonly none: string;
+  /** Above the name of the organization. */
+  readonly holder: string;
   readonly caption: string;
   readonly movement: string;
   readonly count: string;
@@ -27,6 +29,7 @@ const EN: StatementWords = {
   entries: 'Ledger entries',
   span: (first, last) => `${first} to ${last}`,
   none: 'none',
+  holder: 'Account of',
   caption: 'What moved the balance',
   movement: 'Movement',
   count: 'Number',
@@ -65,6 +68,7 @@ const FR: StatementWords = {
   entries: 'Écritures',
   span: (first, last) => `${first} à ${last}`,
   none: 'aucune',
+  holder: 'Titulaire',
   caption: 'Mouvements du solde',
   movement: 'Mouvement',
   count: 'Nombre',

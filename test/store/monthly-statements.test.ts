@@ -223,7 +223,8 @@ describe('a monthly statement (spec: A monthly statement is the ledger)', () => 
     expect(await customer.listed()).toEqual({ items: [], nextCursor: null });
     await expect(customer.statement('2026-01')).rejects.toMatchObject({ code: 'not-found' });
     customer.at(JANUARY_IS_OVER);
-    await Promise.all([customer.close(), customer.close()]);
+    const runs = await Promise.all([customer.close(), customer.close()]);
+    expect(runs).toMatchObject([{ failed: 0 }, { failed: 0 }]);
     const issued = await customer.document('stm_2026-01');
     await customer.call(5, 'user_out', '2026-01-31T10:00:00.000Z');
     customer.at(FEBRUARY_IS_OVER);

@@ -38,8 +38,11 @@ function expectExact({ opening, funded, movedIn, closing, ...left }: CreditFlows
   expect(sumOf([opening, funded, movedIn]) - sumOf(Object.values(left))).toBe(micros(closing));
 }
 
+let meter: Meter;
+
 /** Contoso buys, calls on bought and on granted credits, and moves some to Fabrikam, which calls on them in February. */
 beforeAll(async () => {
+  meter = new Meter(database.db.client, database.db.client);
   const contoso = await openGrantFixture(database.db, 'contoso');
   const fabrikam = await openGrantFixture(database.db, 'fabrikam');
   await openGrantFixture(database.db, 'tailspin');
@@ -75,7 +78,10 @@ describe('the revenue of a month (spec: Revenue is counted by month)', () => {
       code: 'invalid-request',
       members: { field: 'month' },
     });
-    expect(await endMonth()).toMatchObject({ opened: 6, closed: 6, failed: 0 });
+    const { result, readUnits, writeUnits } = await meter.measure(endMonth);
+    expect(result).toMatchObject({ opened: 6, closed: 6, failed: 0 });
+    expect(readUnits / 6).toBeLessThanOrEqual(30);
+    expect(writeUnits / 6).toBeLessThanOrEqual(16);
     expect(await endMonth()).toMatchObject({ opened: 0, closed: 0, failed: 0 });
   });
 
@@ -108,7 +114,6 @@ describe('the revenue of a month (spec: Revenue is counted by month)', () => {
   });
 
   test('adds up to its totals, page by page, in a few reads', async () => {
-    const meter = new Meter(database.db.client, database.db.client);
     const { result: first, readUnits } = await meter.measure(() => revenue({ month: '2026-01', limit: '2' }));
     expect(readUnits).toBeLessThanOrEqual(6);
     const second = await revenue({ month: '2026-01', limit: '2', cursor: first.nextCursor ?? '' });
