@@ -11,6 +11,7 @@ import { keepMethod } from '../../shared/payments/payment-methods.ts';
 import { reconcileOrder, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
+import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 import { dropSession, findMethodSession } from '../../shared/store/credits/sessions.ts';
@@ -26,7 +27,8 @@ const MAX_WAIT_SECONDS = 3600;
 type Counter = 'orders' | 'pages' | 'refunds' | 'decided' | 'recharges';
 
 /** What disputes need besides: they may withdraw money from lots that have expired. */
-type ReconcileDeps = RechargeDeps & Pick<WebhookDeps, 'graceHours'>;
+type ReconcileDeps = RechargeDeps &
+  Pick<WebhookDeps, 'graceHours'> & { readonly webhooks: Pick<WebhookReader, 'listDisputes'> };
 
 export function reconcilePayments(deps: ReconcileDeps): Sweep {
   return async ({ remainingMs }) => {
@@ -50,7 +52,7 @@ async function sweepDisputes(deps: ReconcileDeps): Promise<number> {
   const now = deps.now();
   const last = await loadProgress(deps.db, DISPUTES);
   if (last !== undefined && last <= now && addSeconds(last, DISPUTES_EVERY_SECONDS) > now) return 0;
-  const disputes = await deps.gateway.listDisputes(addSeconds(now, -DISPUTES_SINCE_DAYS * 86_400));
+  const disputes = await deps.webhooks.listDisputes(addSeconds(now, -DISPUTES_SINCE_DAYS * 86_400));
   let applied = 0;
   for (const event of disputes) {
     const order = await findOrder(deps.db, event.organizationId, event.orderId);

@@ -5,7 +5,6 @@ import {
   type AttachRequest,
   type ChargeOutcome,
   type ChargeRequest,
-  type DisputeEvent,
   GatewayUnavailable,
   type HostedSession,
   type PaymentGateway,
@@ -16,8 +15,8 @@ import {
   type SessionStatus,
   type TransferRequest,
   type WaitingCharge,
-  type WebhookEvent,
 } from '../../shared/payments/port.ts';
+import type { DisputeEvent, WebhookEvent, WebhookReader } from '../../shared/payments/webhook-port.ts';
 
 /**
  * `lose-answer`: pays, and the response is lost. `lose-request`: the request is lost. `crash`: pays, and the caller
@@ -35,7 +34,7 @@ export type Behavior =
 const UNKNOWN = { status: 'unknown', detail: 'no result' } as const;
 const CANCELED = { status: 'declined', code: 'canceled', detail: 'canceled' } as const;
 
-export class FakeGateway implements PaymentGateway {
+export class FakeGateway implements PaymentGateway, WebhookReader {
   readonly name = 'sandbox';
   chargeBehavior: Behavior = 'lose-request';
   refundBehavior: Behavior = 'succeed';

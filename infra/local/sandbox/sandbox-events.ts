@@ -1,6 +1,7 @@
 /** The webhook events of the sandbox gateway. */
 import { randomUUID } from 'node:crypto';
-import type { SandboxEvent, SandboxRefund } from '../../../shared/contract/sandbox.ts';
+import type { SandboxRefund } from '../../../shared/contract/sandbox.ts';
+import type { SandboxEvent } from '../../../shared/contract/sandbox-events.ts';
 import type { Dispute } from './disputes.ts';
 import type { Payment } from './payments.ts';
 import type { Session } from './sessions.ts';
