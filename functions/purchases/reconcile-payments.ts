@@ -1,20 +1,21 @@
 /**
- * Asks the gateway about every undecided order and refund, and every page on which a card is entered; starts every recharge that is due: after a back-off, or
- * because the stream did not start it.
+ * Asks the gateway about every undecided order and refund, and every page on which a card is entered; starts every
+ * recharge that is due: after a back-off, or because the stream did not start it.
  */
 import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import { keepMethod } from '../../shared/payments/payment-methods.ts';
+import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
+import type { SessionStatus } from '../../shared/payments/port.ts';
 import { reconcileOrder, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
-import { dropSession, findMethodSession } from '../../shared/store/credits/sessions.ts';
+import { endSession, findMethodSession, type MethodSession } from '../../shared/store/credits/sessions.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, loadProgress, postpone, saveProgress } from '../../shared/store/table/schedules.ts';
 
@@ -22,6 +23,7 @@ const WORK = 'reconcile-payments';
 /** The longest time of one item, which may charge. */
 const RESERVE_MS = 15_000;
 const MAX_WAIT_SECONDS = 3600;
+const PAGES_EVERY_SECONDS = 60;
 
 /** What a run counts; one item may count twice. */
 type Counter = 'orders' | 'pages' | 'refunds' | 'decided' | 'recharges';
@@ -88,17 +90,20 @@ async function lookAtPage(deps: RechargeDeps, item: DueItem): Promise<readonly C
   const organizationId = keys.organization.idOf(item.pk);
   const session = await findMethodSession(deps.db, organizationId, keys.methodSession.idOf(item.sk));
   if (!session) return [];
-  const found = await deps.gateway.findSession(session.reference);
-  if (found.status === 'complete' && found.method) await keepMethod(deps, organizationId, found.method);
-  if (found.status !== 'open') await dropSession(deps.db, session);
-  else
-    await postpone(deps.db, {
-      table: deps.db.ledgerTable,
-      work: WORK,
-      key: item,
-      dueAt: addSeconds(deps.now(), 60),
-    });
+  const found = await statusOfPage(deps, session);
+  if (found.status === 'complete' && found.method) await keepSessionCard(deps, session, found.method);
+  else if (found.status !== 'open') await endSession(deps.db, session);
+  else {
+    const dueAt = addSeconds(deps.now(), PAGES_EVERY_SECONDS);
+    await postpone(deps.db, { table: deps.db.ledgerTable, work: WORK, key: item, dueAt });
+  }
   return ['pages'];
+}
+
+/** A page that the gateway is not known to have opened has no name there: nobody has its link, and its time ends it. */
+async function statusOfPage(deps: RechargeDeps, session: MethodSession): Promise<SessionStatus> {
+  if (session.reference !== undefined) return deps.gateway.findSession(session.reference);
+  return { status: session.expiresAt > deps.now() ? 'open' : 'expired' };
 }
 
 async function decideOrder(deps: RechargeDeps, organizationId: OrganizationId, id: OrderId) {

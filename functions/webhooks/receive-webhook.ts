@@ -11,7 +11,7 @@ import { operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import { keepMethod } from '../../shared/payments/payment-methods.ts';
+import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
 import { applyChargeOutcome, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
 import type {
@@ -56,11 +56,11 @@ async function read({ webhooks, alarm }: ReceivingDeps, name: string, webhook: W
   }
 }
 
-/** The card that was entered becomes a method, once; one of an organization that is not here is not ours. */
-async function applySetup(deps: WebhookDeps, { organizationId, method }: SetupEvent): Promise<boolean> {
-  if (!(await findProfile(deps.db, organizationId))) return false;
-  await keepMethod(deps, organizationId, method);
-  return true;
+/** The card that was entered becomes a method, once. A page without a key of ours is left to the schedule. */
+async function applySetup(deps: WebhookDeps, event: SetupEvent): Promise<boolean> {
+  const { organizationId, key, method } = event;
+  if (key === undefined || !(await findProfile(deps.db, organizationId))) return false;
+  return keepSessionCard(deps, { organizationId, key }, method);
 }
 
 /** Returns whether the event is about an order or refund of ours. */

@@ -33,7 +33,7 @@ export const sandboxDisputeSchema = z.object({
 
 export const sandboxEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('charge'), ...common, outcome: sandboxOutcomeSchema }),
-  z.object({ kind: z.literal('setup'), ...origin, reference: z.string(), method: sandboxMethodSchema }),
+  z.object({ kind: z.literal('setup'), ...origin, key: z.string(), method: sandboxMethodSchema }),
   sandboxDisputeSchema,
   z.object({
     kind: z.literal('gateway-refund'),

@@ -12,6 +12,7 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     name: environment.PAYMENT_GATEWAY,
     ensureCustomer: async (request) => (await adapter()).ensureCustomer(request),
     attachPaymentMethod: async (request) => (await adapter()).attachPaymentMethod(request),
+    detachPaymentMethod: async (method) => (await adapter()).detachPaymentMethod(method),
     charge: async (request) => (await adapter()).charge(request),
     find: async (lookup) => (await adapter()).find(lookup),
     renewAction: async (request) => (await adapter()).renewAction(request),

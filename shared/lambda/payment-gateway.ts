@@ -20,6 +20,7 @@ export function watched(gateway: PaymentGateway): PaymentGateway {
     name: gateway.name,
     ensureCustomer: (request) => gateway.ensureCustomer(request),
     attachPaymentMethod: (request) => gateway.attachPaymentMethod(request),
+    detachPaymentMethod: (method) => gateway.detachPaymentMethod(method),
     charge: (request) => logUnknown(gateway.charge(request), { orderId: request.orderId }),
     find: (lookup) => logUnknown(gateway.find(lookup), { orderId: lookup.orderId }),
     renewAction: (request) => logUnknown(gateway.renewAction(request), { orderId: request.orderId }),

@@ -103,7 +103,6 @@ export interface SessionRequest {
   readonly key: string;
   readonly organizationId: OrganizationId;
   readonly customer?: string | undefined;
-  readonly payer: Payer;
   readonly returnUrl: string;
   readonly expiresAt: Instant;
   readonly purpose: SessionPurpose;
@@ -225,6 +224,9 @@ export interface PaymentGateway {
 
   /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when the method could not be checked. */
   attachPaymentMethod(request: AttachRequest): Promise<PaymentMethod>;
+
+  /** The gateway need not keep the method any more. Throws {@link GatewayUnavailable}. */
+  detachPaymentMethod(method: PaymentMethod): Promise<void>;
 
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
 

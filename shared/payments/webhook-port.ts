@@ -27,8 +27,8 @@ export interface SetupEvent {
   readonly kind: 'setup';
   readonly eventId: string;
   readonly organizationId: OrganizationId;
-  /** The gateway's id of the page. */
-  readonly reference: string;
+  /** Ours, under which the page was opened; absent from a page that was opened before it was sent along. */
+  readonly key?: string | undefined;
   readonly method: PaymentMethod;
 }
 

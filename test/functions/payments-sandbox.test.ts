@@ -348,7 +348,7 @@ describe('what needs the payer', () => {
       kind: 'setup',
       eventId: expect.any(String),
       organizationId: 'contoso',
-      reference: page.reference,
+      key: 'page-1',
       method,
     });
     await expect(gateway.findSession('cs_none')).rejects.toThrow(GatewayUnavailable);

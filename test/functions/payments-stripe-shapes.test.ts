@@ -47,7 +47,6 @@ const page: Omit<SessionRequest, 'purpose'> = {
   key: 'ses_1',
   organizationId: 'contoso',
   customer: 'cus_1',
-  payer,
   returnUrl,
   expiresAt: '2031-01-01T00:00:00.000Z',
 };
@@ -89,6 +88,7 @@ test.each<[string, () => Promise<unknown>]>([
     'a method',
     () => gateway.attachPaymentMethod({ organizationId: 'c', token: 'pm_visa', customer: 'cus_1' }),
   ],
+  ['a method that is detached', () => gateway.detachPaymentMethod({ token: 'pm_visa' })],
   ['a charge on-session', () => gateway.charge(order('o1', { returnUrl }))],
   ['a charge on-session without a way back', () => gateway.charge(order('o1'))],
   ['a charge off-session', () => gateway.charge(order('o1', { presence: 'off-session' }))],

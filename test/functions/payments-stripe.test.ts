@@ -257,6 +257,34 @@ describe('payment methods', () => {
     });
   });
 
+  test('details that the payer no longer has are removed from the customer', async () => {
+    const { email: _, ...without } = payer;
+    await gateway.ensureCustomer({
+      organizationId: 'contoso',
+      payer: { ...without, billingAddress: { city: 'Bern' }, country: 'CH', taxId: 'CHE-123' },
+    });
+    expect(server.requests.find(({ path }) => path === '/v1/customers/cus_1')?.form).toMatchObject({
+      email: '',
+      'address[line1]': '',
+      'address[city]': 'Bern',
+      'address[country]': 'CH',
+    });
+    expect(server.requests.find(({ path }) => path.endsWith('/tax_ids'))).toBeDefined();
+    const taxIds = server.requests.filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('tax_ids'),
+    );
+    expect(taxIds).toMatchObject([{ form: { type: 'ch_vat', value: 'CHE-123' } }]);
+  });
+
+  test('a removed method is detached; one that Stripe does not have needs nothing', async () => {
+    await gateway.detachPaymentMethod({ token: 'pm_visa', customer: 'cus_1' });
+    expect(server.requests.at(-1)).toMatchObject({ path: '/v1/payment_methods/pm_visa/detach' });
+    await gateway.detachPaymentMethod({ token: 'pm_missing' });
+    await expect(gateway.detachPaymentMethod({ token: 'pm_broken' })).rejects.toMatchObject({
+      name: 'GatewayUnavailable',
+    });
+  });
+
   test.each(['pm_missing', 'pm_of_another'])('the method %s is refused', async (token) => {
     await expect(
       gateway.attachPaymentMethod({ organizationId: 'contoso', token, customer: 'cus_1' }),

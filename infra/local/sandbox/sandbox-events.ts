@@ -50,9 +50,9 @@ export const refundEventOf = (
 });
 
 /** Of a page that charges nothing, once a card was submitted there. */
-export function setupEventOf({ reference, request, completed }: Session): EventOf<'setup'> | undefined {
+export function setupEventOf({ request, completed }: Session): EventOf<'setup'> | undefined {
   const method = completed?.method;
   if (!method || request.purpose.kind !== 'setup') return undefined;
-  const { organizationId } = request;
-  return { kind: 'setup', noticeId: newEventId(), organizationId, reference, method };
+  const { organizationId, key } = request;
+  return { kind: 'setup', noticeId: newEventId(), organizationId, key, method };
 }

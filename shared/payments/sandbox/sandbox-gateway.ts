@@ -44,6 +44,8 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
     ensureCustomer: async (request) =>
       (await read(send, sandboxCustomerIdSchema, '/customers', customerOf(request))).customer,
     attachPaymentMethod: async (request) => methodOf(request),
+    // Its tokens are attached to nobody.
+    detachPaymentMethod: async () => undefined,
     charge: async (request) =>
       isChargeable(request) ? presentOrUnknown(await ask('/charges', chargeOf(request))) : NOT_CHARGEABLE,
     find: ({ orderId }) => ask(chargePath(orderId)),

@@ -13,7 +13,7 @@ export async function openSession(
   const { key, organizationId, customer, returnUrl, purpose } = request;
   const metadata: Stripe.MetadataParam = marked(deployment, {
     organizationId,
-    ...(purpose.kind === 'payment' && { orderId: purpose.orderId }),
+    ...(purpose.kind === 'payment' ? { orderId: purpose.orderId } : { session: key }),
   });
   const session = await stripe.checkout.sessions.create(
     {

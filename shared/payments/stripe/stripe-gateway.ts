@@ -15,7 +15,7 @@ import { type StripeAccount, type StripeOptions, stripeConnection } from './conn
 import { ensureCustomer } from './customers.ts';
 import { keyIn, marked } from './deployment.ts';
 import { outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
-import { attach, refuseMethod } from './payment-methods.ts';
+import { attach, detach, refuseMethod } from './payment-methods.ts';
 import { findSession, openSession } from './sessions.ts';
 
 const PAGE_SIZE = 100;
@@ -38,6 +38,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     name: 'stripe',
     ensureCustomer: (request) => attempt((account) => ensureCustomer(account, request), unavailable),
     attachPaymentMethod: (request) => attempt(({ stripe }) => attach(stripe, request), refuseMethod),
+    detachPaymentMethod: (method) => attempt(({ stripe }) => detach(stripe, method), unavailable),
     charge: (request) => attempt((account) => charge(account, request), outcomeOfError),
     find: (lookup) => attempt((account) => find(account, lookup), unknown),
     renewAction: (request) => attempt((account) => renewAction(account, request), unknown),

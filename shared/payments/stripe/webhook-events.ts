@@ -148,12 +148,12 @@ async function sessionEvent(
   session: Stripe.Checkout.Session,
 ): Promise<WebhookEvent | undefined> {
   const { stripe, deployment } = account;
-  const { organizationId } = session.metadata ?? {};
+  const { organizationId, session: key } = session.metadata ?? {};
   if (!organizationId || !isOurs(deployment, session.metadata)) return undefined;
   if (session.mode === 'setup') {
     const status = await read(() => findSession(account, session.id));
     if (status.status !== 'complete' || !status.method) return undefined;
-    return { kind: 'setup', eventId, organizationId, reference: session.id, method: status.method };
+    return { kind: 'setup', eventId, organizationId, key, method: status.method };
   }
   const { payment_intent: named } = session;
   if (named) {

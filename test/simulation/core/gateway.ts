@@ -65,6 +65,7 @@ export class Bank {
       name: 'sandbox',
       ensureCustomer: async () => undefined,
       attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
+      detachPaymentMethod: async () => undefined,
       charge: async (request) => {
         await turn();
         const fates = request.orderId.startsWith('rch_') ? FATES_OF_RECHARGES : FATES;
