@@ -7,7 +7,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { CARD_NOT_KEPT, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
+import { CARD_NOT_KEPT, MONEY_UNCLAIMED, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import type { Account } from '../domain/credits/account.ts';
 import {
   abandonRecharge,
@@ -32,7 +32,7 @@ import { type DeclinedOrder, declinedEvents, needsPayerEvent } from '../domain/c
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import type { OrderId, OrganizationId } from '../domain/ids.ts';
 import { addSeconds, type Instant } from '../domain/instants.ts';
-import { formatAmount } from '../domain/money.ts';
+import { formatAmount, type Micros } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import {
@@ -129,12 +129,12 @@ export async function applyChargeOutcome(
     case 'succeeded':
       return applySuccess(deps, order, outcome);
     case 'declined':
-      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome.code);
+      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome);
     case 'requires-action':
       return applyAsked(deps, order, outcome);
     case 'absent':
       return deps.now() > addSeconds(order.waitsUntil ?? order.createdAt, ABSENCE_GRACE_SECONDS)
-        ? applyFailure(deps, order, NEVER_REACHED)
+        ? applyFailure(deps, order, { code: NEVER_REACHED })
         : order;
     default:
       return order;
@@ -243,7 +243,11 @@ async function rejectPayment(
   return { ...order, failure: PAYMENT_DIFFERS_FAILURE };
 }
 
-async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
+async function applyFailure(
+  deps: PaymentDeps,
+  { organizationId, id }: Order,
+  { code, excessMicros }: { readonly code: string; readonly excessMicros?: Micros | undefined },
+): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const before = await loadAccount(deps.db, organizationId, lots);
     const order = await loadOrder(deps.db, organizationId, id);
@@ -251,9 +255,11 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     const now = deps.now();
     const isNobodys = code === 'canceled' || code === NEVER_REACHED;
     const failure = isNobodys && isLapsed(order, now) ? lapseOf(order) : code;
-    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure };
+    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure, excessMicros };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
+      if (excessMicros !== undefined)
+        deps.alarm(MONEY_UNCLAIMED, { organizationId, orderId: id, excessMicros });
       return failed;
     }
     const { paymentMethods } = await loadProfile(deps.db, organizationId);
