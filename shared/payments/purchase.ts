@@ -42,7 +42,7 @@ import {
   commitOrderFailure,
   findOrder,
 } from '../store/credits/orders.ts';
-import { billedTo, loadProfile, methodsWrite, type Profile } from '../store/credits/organizations.ts';
+import { loadBilledTo, loadProfile, methodsWrite } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
@@ -184,11 +184,10 @@ async function applySuccess(
   { reference, paid, method, excessMicros }: Succeeded,
 ): Promise<Order> {
   const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
-    // The account first: its version is the condition, so that the methods are not older than it.
-    const account = await loadAccount(deps.db, organizationId, lots);
-    const [order, profile] = await Promise.all([
+    const [account, order, billedTo] = await Promise.all([
+      loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
-      loadProfile(deps.db, organizationId),
+      loadBilledTo(deps.db, organizationId),
     ]);
     if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return { order };
     if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
@@ -196,8 +195,8 @@ async function applySuccess(
     const now = deps.now();
     const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
-    const parties = { billedTo: billedTo(profile), seller: deps.papers?.seller };
-    const card = method && cardOf(deps, order, profile, { method, now });
+    const parties = { billedTo, seller: deps.papers?.seller };
+    const card = method && (await cardOf(deps, order, { method, now }));
     await commitFunding(deps.db, { before: account, parties, abandons, card: card?.written }, funding, now);
     if (card?.isLeftOut) deps.alarm(CARD_NOT_KEPT, { organizationId, orderId: id });
     return { order: funding.order, abandoned: abandons };
@@ -207,14 +206,15 @@ async function applySuccess(
 }
 
 /** The card that was entered to pay the order. An order by a stored method keeps none: that one may be removed by now. */
-function cardOf(
+async function cardOf(
   { db }: PaymentDeps,
   order: Order,
-  profile: Profile,
   { method, now }: { readonly method: PaymentMethod; readonly now: Instant },
 ) {
   if (order.paymentMethod) return undefined;
   const { organizationId } = order;
+  // After the account, whose version is the condition: the methods must not be older than it.
+  const profile = await loadProfile(db, organizationId);
   const { methodId, methods: after } = enteredFor(order, profile, method, now);
   if (typeof after === 'string') return { isLeftOut: after === 'full' };
   const methods = { before: profile.paymentMethods, after };

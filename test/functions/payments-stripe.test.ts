@@ -390,6 +390,26 @@ describe('webhooks', () => {
     });
   });
 
+  test('a card that was entered is reported with the key under which its page was opened', async () => {
+    const session = { id: 'cs_done', mode: 'setup', status: 'complete' };
+    const completed = (metadata: object) => notify('checkout.session.completed', { ...session, metadata });
+    expect(await completed({ organizationId: 'contoso', session: 'ses_1' })).toMatchObject({
+      kind: 'setup',
+      organizationId: 'contoso',
+      key: 'ses_1',
+      method: { token: 'pm_visa', customer: 'cus_1' },
+    });
+    await gateway.openSession({
+      key: 'ses_1',
+      organizationId: 'contoso',
+      customer: 'cus_1',
+      returnUrl: 'https://console.example/',
+      expiresAt: '2031-01-01T00:00:00.000Z',
+      purpose: { kind: 'setup' },
+    });
+    expect(server.requests.at(-1)?.form).toMatchObject({ 'metadata[session]': 'ses_1' });
+  });
+
   test('money that no order waits for is reported with its organization', async () => {
     const balance = { object: 'cash_balance', customer: 'cus_1', available: { usd: 1250, eur: 0 } };
     expect(await notify('cash_balance.funds_available', balance)).toEqual({

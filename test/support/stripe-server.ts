@@ -184,6 +184,17 @@ export async function startStripeServer(): Promise<StripeServer> {
       case 'POST sessions':
         return { status: 200, body: sessionOf(request.form) };
       case 'GET sessions/id':
+        if (id === 'cs_done')
+          return {
+            status: 200,
+            body: {
+              ...sessionOf({ mode: 'setup' }),
+              id,
+              status: 'complete',
+              customer: 'cus_1',
+              setup_intent: { payment_method: method('pm_visa', 'cus_1') },
+            },
+          };
         return { status: 200, body: { ...sessionOf({}), id, status: 'open' } };
       case 'GET disputes':
         return list([]);
