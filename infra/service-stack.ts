@@ -5,7 +5,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
+  CARD_NOT_KEPT,
   EXPORT_DIFFERS,
+  MONEY_UNCLAIMED,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
   UNKNOWN_PAYMENT_OUTCOME,
@@ -126,6 +128,20 @@ export class ServiceStack extends Stack {
       message: PAYMENT_DIFFERS,
       impact:
         'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
+      notify,
+    });
+    new LogAlarm(this, 'MoneyUnclaimed', {
+      functions: paying,
+      message: MONEY_UNCLAIMED,
+      impact:
+        'A customer has transferred money that no order takes: the gateway holds it until another transfer, or until somebody pays it back.',
+      notify,
+    });
+    new LogAlarm(this, 'CardsNotKept', {
+      functions: paying,
+      message: CARD_NOT_KEPT,
+      impact:
+        'A payer entered a card that is not kept, because the organization has no room for another method.',
       notify,
     });
     new LogAlarm(this, 'RefundsNotCovered', {

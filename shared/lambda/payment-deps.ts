@@ -1,9 +1,9 @@
 /** What a function that books payments works with. One whose environment has no papers does not compile. */
 import type { PaymentDeps } from '../payments/purchase.ts';
 import { connect } from '../store/table/database.ts';
-import type { PaymentEnvironment } from './choose-gateway.ts';
 import { log } from './log.ts';
 import { type PapersEnvironment, papersOf } from './papers.ts';
+import type { PaymentEnvironment } from './payment-environment.ts';
 import { paymentGateway } from './payment-gateway.ts';
 import { now } from './runtime.ts';
 

@@ -7,7 +7,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
+import { CARD_NOT_KEPT, MONEY_UNCLAIMED, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import type { Account } from '../domain/credits/account.ts';
 import {
   abandonRecharge,
@@ -26,12 +26,13 @@ import {
   type Order,
   orderTotalMicros,
   PAYMENT_DIFFERS_FAILURE,
+  type PaymentMethod,
 } from '../domain/credits/orders.ts';
 import { type DeclinedOrder, declinedEvents, needsPayerEvent } from '../domain/credits/recharge-events.ts';
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import type { OrderId, OrganizationId } from '../domain/ids.ts';
 import { addSeconds, type Instant } from '../domain/instants.ts';
-import { formatAmount } from '../domain/money.ts';
+import { formatAmount, type Micros } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import {
@@ -41,29 +42,24 @@ import {
   commitOrderFailure,
   findOrder,
 } from '../store/credits/orders.ts';
-import { loadBilledTo, loadProfile } from '../store/credits/organizations.ts';
+import { loadBilledTo, loadProfile, methodsWrite } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
-import { keepMethod } from './payment-methods.ts';
+import { chargeRequest } from './gateway-requests.ts';
+import { enteredFor, type MethodDeps } from './payment-methods.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type Absent,
   type ChargeOutcome,
   type Declined,
-  type PaymentGateway,
   type RequiresAction,
   type Succeeded,
   type Sum,
 } from './port.ts';
 
 /** What every use case of payments needs. */
-export interface PaymentDeps {
-  readonly db: Database;
-  readonly gateway: PaymentGateway;
-  readonly now: () => Instant;
-  /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
-  readonly alarm: Alarm;
+export interface PaymentDeps extends MethodDeps {
   readonly papers: Papers;
 }
 
@@ -72,27 +68,14 @@ export interface WebhookDeps extends PaymentDeps {
   readonly graceHours: number;
 }
 
-export type Alarm = (message: string, details: Readonly<Record<string, unknown>>) => void;
-
 /**
  * Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. One without a
  * stored method is looked up: it is paid at the gateway.
  */
-export async function chargeOrder(deps: PaymentDeps, order: Order, returnUrl?: string): Promise<Order> {
-  const description =
-    order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
-  const { organizationId, currency, paymentMethod } = order;
+export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Order> {
+  const { paymentMethod } = order;
   if (!paymentMethod) return reconcileOrder(deps, order);
-  const outcome = await deps.gateway.charge({
-    orderId: order.id,
-    organizationId,
-    amountMicros: orderTotalMicros(order),
-    currency,
-    paymentMethod,
-    description,
-    presence: order.kind === 'recharge' ? 'off-session' : 'on-session',
-    returnUrl,
-  });
+  const outcome = await deps.gateway.charge(chargeRequest({ ...order, paymentMethod }));
   return applyChargeOutcome(deps, order, outcome);
 }
 
@@ -143,15 +126,14 @@ export async function applyChargeOutcome(
 ): Promise<Order> {
   switch (outcome.status) {
     case 'succeeded':
-      if (outcome.method) await keepMethod(deps, order.organizationId, outcome.method);
       return applySuccess(deps, order, outcome);
     case 'declined':
-      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome.code);
+      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome);
     case 'requires-action':
       return applyAsked(deps, order, outcome);
     case 'absent':
       return deps.now() > addSeconds(order.waitsUntil ?? order.createdAt, ABSENCE_GRACE_SECONDS)
-        ? applyFailure(deps, order, NEVER_REACHED)
+        ? applyFailure(deps, order, { code: NEVER_REACHED })
         : order;
     default:
       return order;
@@ -179,21 +161,26 @@ async function applyAsked(
     const now = deps.now();
     if (order.status !== 'pending' || order.pay === 'hosted' || isLapsed(order, now)) return order;
     const waiting = askedPayer(order, asked, now);
+    const asking = { before: order, after: waiting };
     const after = order.kind === 'recharge' ? askPayer(before, id) : before;
     if (after !== before) {
-      await commitAsked(deps.db, { before, after }, waiting, [needsPayerEvent(waiting)], now);
+      await commitAsked(deps.db, { before, after }, asking, [needsPayerEvent(waiting)], now);
     } else if (!isDeepStrictEqual(waiting, order)) {
-      await commitAsked(deps.db, undefined, waiting, [], now);
+      await commitAsked(deps.db, undefined, asking, [], now);
     }
     return waiting;
   });
 }
 
-/** The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. */
+/**
+ * The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. A card
+ * that was entered to pay is kept by the transaction that books the order, so that it does not come back with a later
+ * word about the order once it is removed. What becomes of the card never keeps the order from being booked.
+ */
 async function applySuccess(
   deps: PaymentDeps,
   { organizationId, id }: Order,
-  { reference, paid, excessMicros }: Succeeded,
+  { reference, paid, method, excessMicros }: Succeeded,
 ): Promise<Order> {
   const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
     const [account, order, billedTo] = await Promise.all([
@@ -208,11 +195,29 @@ async function applySuccess(
     const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
     const parties = { billedTo, seller: deps.papers.seller };
-    await commitFunding(deps.db, { before: account, parties, abandons }, funding, now);
+    const card = method && (await cardOf(deps, order, { method, now }));
+    await commitFunding(deps.db, { before: account, parties, abandons, card: card?.written }, funding, now);
+    if (card?.isLeftOut) deps.alarm(CARD_NOT_KEPT, { organizationId, orderId: id });
     return { order: funding.order, abandoned: abandons };
   });
   if (abandoned !== undefined) await settleAbandoned(deps, organizationId, abandoned);
   return booked;
+}
+
+/** The card that was entered to pay the order. An order by a stored method keeps none: that one may be removed by now. */
+async function cardOf(
+  { db }: PaymentDeps,
+  order: Order,
+  { method, now }: { readonly method: PaymentMethod; readonly now: Instant },
+) {
+  if (order.paymentMethod) return undefined;
+  const { organizationId } = order;
+  // After the account, whose version is the condition: the methods must not be older than it.
+  const profile = await loadProfile(db, organizationId);
+  const { methodId, methods: after } = enteredFor(order, profile, method, now);
+  if (typeof after === 'string') return { isLeftOut: after === 'full' };
+  const methods = { before: profile.paymentMethods, after };
+  return { isLeftOut: false, written: methodsWrite(db, organizationId, { methods, methodId }) };
 }
 
 /** A purchase by hand takes the place of a recharge that waits for its payer. */
@@ -237,7 +242,11 @@ async function rejectPayment(
   return { ...order, failure: PAYMENT_DIFFERS_FAILURE };
 }
 
-async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
+async function applyFailure(
+  deps: PaymentDeps,
+  { organizationId, id }: Order,
+  { code, excessMicros }: { readonly code: string; readonly excessMicros?: Micros | undefined },
+): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const before = await loadAccount(deps.db, organizationId, lots);
     const order = await loadOrder(deps.db, organizationId, id);
@@ -245,9 +254,11 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     const now = deps.now();
     const isNobodys = code === 'canceled' || code === NEVER_REACHED;
     const failure = isNobodys && isLapsed(order, now) ? lapseOf(order) : code;
-    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure };
+    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure, excessMicros };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
+      if (excessMicros !== undefined)
+        deps.alarm(MONEY_UNCLAIMED, { organizationId, orderId: id, excessMicros });
       return failed;
     }
     const { paymentMethods } = await loadProfile(deps.db, organizationId);

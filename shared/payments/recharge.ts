@@ -31,7 +31,7 @@ export async function recharge(
   organizationId: OrganizationId,
 ): Promise<Order | undefined> {
   const order = await begin(deps, organizationId);
-  return order && chargeOrder(deps, order, deps.returnUrl);
+  return order && chargeOrder(deps, order);
 }
 
 /** Commits `idle -> in-flight` and the order in one transaction, so that at most one recharge is in flight. */
@@ -62,6 +62,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       ...(await taxAtPurchase(deps.papers, { country, billing: paymentMethods[0] }, sold)),
       currency,
       paymentMethod: paymentMethodOf(paymentMethod),
+      sentWith: { returnUrl: deps.returnUrl },
       createdAt: now,
       actor,
       refundedMicros: 0,

@@ -2,28 +2,40 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
 import type { PaymentSecret } from '../../shared/payments/payment-secret.ts';
 import type { ChargeRequest, PaymentGateway } from '../../shared/payments/port.ts';
-import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe/stripe-gateway.ts';
+import type { StripeOptions } from '../../shared/payments/stripe/connection.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
+import { createStripeWebhooks } from '../../shared/payments/stripe/stripe-webhooks.ts';
+import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 const WEBHOOK_SECRET = 'whsec_test';
+const PREVIOUS_SECRET = 'whsec_before';
 const PAID = { amountMicros: 50_000_000, currency: 'USD' };
 
 let server: StripeServer;
 let gateway: PaymentGateway;
+let webhooks: WebhookReader;
 
 beforeEach(async () => {
   server = await startStripeServer();
   gateway = openGateway({ timeoutMilliseconds: 2000 });
+  webhooks = openWebhooks({ timeoutMilliseconds: 2000 });
 });
 afterEach(() => server.close());
 
-const openGateway = (options: Partial<StripeOptions> = {}) =>
-  createStripeGateway({ url: server.url, secret: secretOf(API_KEY), deployment: '', ...options });
+const optionsOf = (options: Partial<StripeOptions>): StripeOptions => ({
+  url: server.url,
+  secret: secretOf(API_KEY),
+  deployment: '',
+  ...options,
+});
+const openGateway = (options: Partial<StripeOptions> = {}) => createStripeGateway(optionsOf(options));
+const openWebhooks = (options: Partial<StripeOptions> = {}) => createStripeWebhooks(optionsOf(options));
 
 function secretOf(...apiKeys: string[]): PaymentSecret {
   let [apiKey = '', ...later] = apiKeys;
   return {
-    read: async () => ({ apiKey, webhookSecret: WEBHOOK_SECRET }),
+    read: async () => ({ apiKey, webhookSecret: WEBHOOK_SECRET, previousWebhookSecret: PREVIOUS_SECRET }),
     forget: () => {
       [apiKey = apiKey, ...later] = later;
     },
@@ -194,6 +206,42 @@ describe('lookups', () => {
   });
 });
 
+describe('transfers', () => {
+  const asked = { ...order('o1', ''), customer: 'cus_1', country: 'US' };
+
+  test('what Stripe has left for the customer is the excess of the order that was paid', async () => {
+    server.cash.available = { usd: 1250, eur: 900 };
+    const paid = { status: 'succeeded', reference: 'pi_1', paid: PAID, excessMicros: 12_500_000 };
+    expect(await gateway.transfer(asked)).toEqual(paid);
+    expect(await gateway.find(lookup('o1'))).toEqual(paid);
+    server.cash.available = { usd: 0 };
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+  });
+
+  test('what came for an order that is canceled is its excess', async () => {
+    await gateway.transfer(asked);
+    server.intents.set('pi_1', { ...server.intents.get('pi_1'), status: 'requires_action' });
+    server.cash.available = { usd: 2000 };
+    expect(await gateway.cancelCharge(lookup('o1'))).toMatchObject({
+      status: 'declined',
+      code: 'canceled',
+      excessMicros: 20_000_000,
+    });
+  });
+
+  test('a balance that the API key may not read keeps no order from being paid', async () => {
+    server.cash.mayBeRead = false;
+    expect(await gateway.transfer(asked)).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+  });
+
+  test('the balance is not read for a card', async () => {
+    server.cash.available = { usd: 1250 };
+    await gateway.charge(order('o1', 'pm_visa'));
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+    expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['/v1/payment_intents']));
+  });
+});
+
 describe('refunds', () => {
   test('a refund has a key of its own, is found again, and does not exceed the charge', async () => {
     await gateway.charge(order('o1', 'pm_visa'));
@@ -245,6 +293,34 @@ describe('payment methods', () => {
     });
   });
 
+  test('details that the payer no longer has are removed from the customer', async () => {
+    const { email: _, ...without } = payer;
+    await gateway.ensureCustomer({
+      organizationId: 'contoso',
+      payer: { ...without, billingAddress: { city: 'Bern' }, country: 'CH', taxId: 'CHE-123' },
+    });
+    expect(server.requests.find(({ path }) => path === '/v1/customers/cus_1')?.form).toMatchObject({
+      email: '',
+      'address[line1]': '',
+      'address[city]': 'Bern',
+      'address[country]': 'CH',
+    });
+    expect(server.requests.find(({ path }) => path.endsWith('/tax_ids'))).toBeDefined();
+    const taxIds = server.requests.filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('tax_ids'),
+    );
+    expect(taxIds).toMatchObject([{ form: { type: 'ch_vat', value: 'CHE-123' } }]);
+  });
+
+  test('a removed method is detached; one that Stripe does not have needs nothing', async () => {
+    await gateway.detachPaymentMethod({ token: 'pm_visa', customer: 'cus_1' });
+    expect(server.requests.at(-1)).toMatchObject({ path: '/v1/payment_methods/pm_visa/detach' });
+    await gateway.detachPaymentMethod({ token: 'pm_missing' });
+    await expect(gateway.detachPaymentMethod({ token: 'pm_broken' })).rejects.toMatchObject({
+      name: 'GatewayUnavailable',
+    });
+  });
+
   test.each(['pm_missing', 'pm_of_another'])('the method %s is refused', async (token) => {
     await expect(
       gateway.attachPaymentMethod({ organizationId: 'contoso', token, customer: 'cus_1' }),
@@ -281,7 +357,7 @@ describe('webhooks', () => {
       secret,
       timestamp: Math.floor(Date.now() / 1000) - ageSeconds,
     });
-    return gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody });
+    return webhooks.readWebhook({ headers: { 'stripe-signature': signature }, rawBody });
   }
 
   test.each([
@@ -312,6 +388,38 @@ describe('webhooks', () => {
       orderId: 'o1',
       outcome,
     });
+  });
+
+  test('a card that was entered is reported with the key under which its page was opened', async () => {
+    const session = { id: 'cs_done', mode: 'setup', status: 'complete' };
+    const completed = (metadata: object) => notify('checkout.session.completed', { ...session, metadata });
+    expect(await completed({ organizationId: 'contoso', session: 'ses_1' })).toMatchObject({
+      kind: 'setup',
+      organizationId: 'contoso',
+      key: 'ses_1',
+      method: { token: 'pm_visa', customer: 'cus_1' },
+    });
+    await gateway.openSession({
+      key: 'ses_1',
+      organizationId: 'contoso',
+      customer: 'cus_1',
+      returnUrl: 'https://console.example/',
+      expiresAt: '2031-01-01T00:00:00.000Z',
+      purpose: { kind: 'setup' },
+    });
+    expect(server.requests.at(-1)?.form).toMatchObject({ 'metadata[session]': 'ses_1' });
+  });
+
+  test('money that no order waits for is reported with its organization', async () => {
+    const balance = { object: 'cash_balance', customer: 'cus_1', available: { usd: 1250, eur: 0 } };
+    expect(await notify('cash_balance.funds_available', balance)).toEqual({
+      kind: 'unclaimed-money',
+      eventId: 'evt_1',
+      organizationId: 'contoso',
+      sums: [{ amountMicros: 12_500_000, currency: 'USD' }],
+    });
+    const ofNobody = { ...balance, customer: 'cus_deleted' };
+    expect(await notify('cash_balance.funds_available', ofNobody)).toBeUndefined();
   });
 
   test.each([
@@ -481,13 +589,28 @@ describe('webhooks', () => {
       secret: WEBHOOK_SECRET,
     });
     await expect(
-      gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
+      webhooks.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
     ).rejects.toMatchObject({ code: 'invalid-request', members: { field: 'body' } });
+  });
+
+  test('while the secret is rotated, the previous one is accepted, too', async () => {
+    for (const secret of [WEBHOOK_SECRET, PREVIOUS_SECRET]) {
+      expect(await notify('payment_intent.succeeded', intent, secret)).toMatchObject({ orderId: 'o1' });
+    }
+  });
+
+  test('once the rotation is over, the previous secret is refused', async () => {
+    const read = async () => ({ apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET });
+    webhooks = openWebhooks({ secret: { read, forget: () => undefined } });
+    await expect(notify('payment_intent.succeeded', intent, PREVIOUS_SECRET)).rejects.toMatchObject({
+      code: 'invalid-signature',
+    });
   });
 
   test.each([
     ['another secret', 'whsec_guess', 0],
     ['six minutes old', WEBHOOK_SECRET, 360],
+    ['the previous secret and six minutes old', PREVIOUS_SECRET, 360],
   ])('a signature with %s is refused as invalid-signature', async (_, secret, ageSeconds) => {
     await expect(notify('payment_intent.succeeded', intent, secret, ageSeconds)).rejects.toMatchObject({
       code: 'invalid-signature',
@@ -500,7 +623,7 @@ describe('webhooks', () => {
       secret: WEBHOOK_SECRET,
     });
     for (const headers of [{ 'stripe-signature': signature }, {}]) {
-      await expect(gateway.readWebhook({ headers, rawBody: '{ }' })).rejects.toMatchObject({
+      await expect(webhooks.readWebhook({ headers, rawBody: '{ }' })).rejects.toMatchObject({
         code: 'invalid-signature',
       });
     }

@@ -11,6 +11,7 @@ export interface Mutant {
   readonly caughtBy?: { readonly file: string; readonly name: string };
 }
 
+const keptCard = (name: string) => ({ file: 'test/store/kept-cards.test.ts', name });
 const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.ts', name });
 
 const MONTHS = 'test/store/monthly-statements.test.ts';
@@ -207,9 +208,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a charge lacks its tax',
-    file: 'shared/payments/purchase.ts',
-    find: 'amountMicros: orderTotalMicros(order),\n    currency,',
-    replace: 'amountMicros: order.amountMicros,\n    currency,',
+    file: 'shared/payments/gateway-requests.ts',
+    find: 'amountMicros: orderTotalMicros(order),\n  currency:',
+    replace: 'amountMicros: order.amountMicros,\n  currency:',
     caughtBy: {
       file: 'test/store/taxed-purchases.test.ts',
       name: 'the gateway charges the credits and the tax, the lot has the credits, and the invoice has both',
@@ -227,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a refund keeps the tax',
-    file: 'shared/payments/refund.ts',
+    file: 'shared/payments/gateway-requests.ts',
     find: 'amountMicros: refundTotalMicros(refund)',
     replace: 'amountMicros: refund.amountMicros',
     caughtBy: {
@@ -302,11 +303,19 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: waitingForPayer('on an open page the payer may try another card'),
   },
   {
-    name: 'a card is kept once for each time that the gateway reports it',
+    name: 'a card that was removed comes back when its page is reported again',
     file: 'shared/payments/payment-methods.ts',
-    find: "createHash('sha256')",
-    replace: "createHash('sha256').update(String(Math.random()))",
-    caughtBy: waitingForPayer('a card of a page is kept once, by whichever comes first'),
+    find: '!session || session.isOver',
+    replace: '!session',
+    caughtBy: keptCard('a card that was removed stays removed when its page is reported again'),
+  },
+  {
+    name: 'a payment is not credited when its card has no room',
+    file: 'shared/payments/purchase.ts',
+    find: "if (typeof after === 'string') return { isLeftOut: after === 'full' };",
+    replace:
+      "if (after === 'full') throw new Error('no room');\n  if (after === 'known') return { isLeftOut: false };",
+    caughtBy: keptCard('a purchase is credited when there is no room for its card'),
   },
   {
     name: 'the audit compares lots that entries have moved since it began',
@@ -346,9 +355,9 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/journal/commit-change.ts',
     find:
       '    putIf(db.ledgerTable, counter, isNext),\n' +
-      '    putNew(db.ledgerTable, entryItem(db, organizationId, { ...change, ...by, sequence, at })),\n',
+      '    ...entries.map((entry) => putNew(db.ledgerTable, entryItem(db, organizationId, entry))),\n',
     replace:
-      '    ...[counter, entryItem(db, organizationId, { ...change, ...by, sequence, at })].map((Item) => ({\n' +
+      '    ...[counter, ...entries.map((entry) => entryItem(db, organizationId, entry))].map((Item) => ({\n' +
       '      request: { Put: { TableName: db.ledgerTable, Item } },\n' +
       '    })),\n',
   },

@@ -7,9 +7,9 @@ import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts'
 import { startRefund } from '../../shared/domain/credits/refunds.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { DisputeEvent } from '../../shared/payments/port.ts';
 import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
+import type { DisputeEvent } from '../../shared/payments/webhook-port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
@@ -33,6 +33,7 @@ const deps = () => ({
   db: database.db,
   graceHours: GRACE_HOURS,
   gateway,
+  webhooks: gateway,
   now: () => clock,
   alarm: noAlarm,
   papers: PLAIN_PAPERS,
@@ -88,12 +89,16 @@ test('of a dispute and concurrent calls each micro goes to exactly one', async (
   expect((lot?.withdrawnMicros ?? 0) + units(30) - debtMicros).toBe(units(50));
 });
 
-test('a dispute stops auto-recharge until there is a purchase by hand', async () => {
-  const order = await buy(deps(), org, 1, units(50));
+async function switchOnRecharge(): Promise<void> {
   const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
   const after = configureRecharge(before, settings);
   await commit(database.db, [accountWrite(database.db, { before, after, now: clock })]);
+}
+
+test('a dispute stops auto-recharge until there is a purchase by hand', async () => {
+  const order = await buy(deps(), org, 1, units(50));
+  await switchOnRecharge();
   await dispute(order.id);
   expect((await loadAccount(database.db, org)).recharge).toMatchObject({
     status: 'suspended',
@@ -249,6 +254,17 @@ describe('row 16: a dispute that is won', () => {
     const [lot] = await expectBooksToBalance(database.db, org);
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
     expect(await reversals()).toMatchObject([{ detail: { returned: '10.00', forfeited: '10.00' } }]);
+  });
+
+  test('a dispute that is won leaves auto-recharge suspended, until there is a purchase by hand', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await switchOnRecharge();
+    await dispute(order.id);
+    await won(order.id);
+    const { recharge } = await loadAccount(database.db, org);
+    expect(recharge).toMatchObject({ enabled: true, status: 'suspended', reason: 'chargeback' });
+    await buy(deps(), org, 2, units(50));
+    expect((await loadAccount(database.db, org)).recharge).toMatchObject({ status: 'idle' });
   });
 
   test('a dispute whose events were lost is found by the schedule', async () => {

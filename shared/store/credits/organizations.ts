@@ -15,6 +15,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { OrderId, OrganizationId, PaymentMethodId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
+import type { Change } from '../../domain/journal/changes.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
@@ -30,6 +31,7 @@ import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './invoices.ts';
 import { abandonWrite, MethodItem } from './orders.ts';
+import { endSessionWrite, type MethodSession } from './sessions.ts';
 
 const StoredMethodItem = MethodItem.extend({
   id: z.string(),
@@ -226,24 +228,36 @@ export interface MethodsChange {
   readonly methodId?: PaymentMethodId | undefined;
   /** A recharge that waits for its payer, whose place the first method takes. */
   readonly abandons?: OrderId | undefined;
+  /** The page on which the card was entered: it is over with this change. */
+  readonly ends?: MethodSession | undefined;
 }
 
 /** The name of the work that a profile is due for, at the next expiry of a card that was not warned of. */
 export const WARN_OF_CARDS = 'warn-of-cards';
 
-/** Writes the methods, and with them when the next card expires. The caller's condition is the version of the account. */
-function methodsWrite(db: Database, organizationId: OrganizationId, methods: readonly StoredMethod[]): Write {
-  const dueAt = nextCardExpiry(methods);
+/**
+ * The methods in their order and when the next card expires, as they are written and as the journal has them. The caller's
+ * condition is the version of the account.
+ */
+export function methodsWrite(
+  db: Database,
+  organizationId: OrganizationId,
+  { methods, methodId }: Pick<MethodsChange, 'methods' | 'methodId'>,
+): { readonly write: Write; readonly change: Change | undefined } {
+  const dueAt = nextCardExpiry(methods.after);
   const due = dueAt === undefined ? undefined : WARN_OF_CARDS;
-  const set = { paymentMethods: methods.map(methodItem), due, dueAt };
+  const set = { paymentMethods: methods.after.map(methodItem), due, dueAt };
   const remove = ['paymentMethod', ...(due === undefined ? ['due', 'dueAt'] : [])];
-  return update(db.ledgerTable, keys.profile(organizationId), { set, remove }, exists);
+  return {
+    write: update(db.ledgerTable, keys.profile(organizationId), { set, remove }, exists),
+    change: paymentMethodsChange(organizationId, methodId, methods),
+  };
 }
 
 /** Every change of the methods writes the account: its next version keeps two changes apart. */
 export async function commitMethods(
   db: Database,
-  { account, methods, methodId, abandons }: MethodsChange,
+  { account, methods, methodId, abandons, ends }: MethodsChange,
   {
     now,
     by,
@@ -251,10 +265,11 @@ export async function commitMethods(
   }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
   const { organizationId } = account.before;
-  const change = paymentMethodsChange(organizationId, methodId, methods);
+  const { write, change } = methodsWrite(db, organizationId, { methods, methodId });
   await commitChange(db, { organizationId, change, by, now }, [
     accountWrite(db, { ...account, now, events, actor: by.actor }),
-    methodsWrite(db, organizationId, methods.after),
+    write,
+    ...(ends ? [endSessionWrite(db, ends)] : []),
     ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
   ]);
 }
