@@ -84,7 +84,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     }),
     'close-month': addScheduled('close-month', {
       everyMinutes: 60,
-      environment: { ...environments.ledger, ...environments.grace, ...environments.papers },
+      environment: { ...environments.payments, ...environments.grace, ...environments.papers },
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Postpaid usage of past months is invoiced late.',
       timeoutSeconds: SWEEP_SECONDS,

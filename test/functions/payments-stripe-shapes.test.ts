@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiVersion } from '../../node_modules/stripe/esm/apiVersion.js';
 import type { ChargeRequest, PaymentGateway, SessionRequest } from '../../shared/payments/port.ts';
-import { API_VERSION, createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
+import { API_VERSION } from '../../shared/payments/stripe/connection.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 import { faultsOfRequest } from '../support/stripe-shapes.ts';
 

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
 import type { PaymentSecret } from '../../shared/payments/payment-secret.ts';
 import type { ChargeRequest, PaymentGateway } from '../../shared/payments/port.ts';
-import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe/stripe-gateway.ts';
+import type { StripeOptions } from '../../shared/payments/stripe/connection.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 const WEBHOOK_SECRET = 'whsec_test';

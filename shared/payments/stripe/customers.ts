@@ -5,7 +5,7 @@
 import { Stripe } from 'stripe';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { CustomerRequest, Payer } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { StripeAccount } from './connection.ts';
 import { keyIn, marked } from './deployment.ts';
 import { taxIdTypeOf } from './tax-id-types.ts';
 

@@ -2,7 +2,7 @@
 import type { Stripe } from 'stripe';
 import { toMinorUnits } from '../minor-units.ts';
 import type { HostedSession, SessionRequest, SessionStatus } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { StripeAccount } from './connection.ts';
 import { keyIn, marked } from './deployment.ts';
 import { methodOf } from './saved-method.ts';
 

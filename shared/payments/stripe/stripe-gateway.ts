@@ -1,10 +1,9 @@
-/** Stripe: one client for each API key, and what its operations mean when Stripe gives no result. */
+/** What the operations of Stripe mean when Stripe gives no result. */
 import { Stripe } from 'stripe';
 import { chargeableStepMicros, toMinorUnits } from '../minor-units.ts';
 import type { PaymentSecret } from '../payment-secret.ts';
 import {
   type Absent,
-  DEFAULT_TIMEOUT_MILLISECONDS,
   GatewayUnavailable,
   type PaymentGateway,
   type RefundLookup,
@@ -12,52 +11,27 @@ import {
   type RefundRequest,
   type Unknown,
 } from '../port.ts';
-import { cancelCharge, charge, find, renewAction, type StripeAccount, transfer } from './charges.ts';
+import { cancelCharge, charge, find, renewAction, transfer } from './charges.ts';
+import { type StripeAccount, type StripeOptions, stripeConnection } from './connection.ts';
 import { ensureCustomer } from './customers.ts';
-import { type Deployment, keyIn, marked } from './deployment.ts';
+import { keyIn, marked } from './deployment.ts';
 import { listDisputes } from './disputes.ts';
 import { outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
 import { attach, refuseMethod } from './payment-methods.ts';
 import { findSession, openSession } from './sessions.ts';
 import { verifyStripeEvent, webhookEventOf } from './webhook-events.ts';
 
-export interface StripeOptions {
-  readonly secret: PaymentSecret;
-  /** The prefix of every idempotency key. */
-  readonly deployment: Deployment;
-  /** Base address of a mock server; Stripe's own when it is left out or empty. */
-  readonly url?: string;
-  /** The time limit of one attempt, from the first byte sent to the last byte received. */
-  readonly timeoutMilliseconds?: number;
-  /** The number of retries after a broken connection, a conflict or a 5xx, all with the same idempotency key. */
-  readonly maximumRetries?: number;
-}
-
-const MAX_RETRIES = 1;
 const PAGE_SIZE = 100;
 
-/**
- * The version of Stripe's API, whose requests and events are read here. An account's own version, which its dashboard
- * changes, does not matter: webhook endpoints have to be created with this one.
- */
-export const API_VERSION = '2026-10-28.endive';
-
-/** The client is created again when the secret is rotated. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
-  const { secret, deployment } = options;
-  let current: { apiKey: string; stripe: Stripe } | undefined;
-
-  const connect = async (): Promise<Stripe> => {
-    const { apiKey } = await secret.read();
-    if (current?.apiKey !== apiKey) current = { apiKey, stripe: createClient(apiKey, options) };
-    return current.stripe;
-  };
+  const { secret } = options;
+  const connect = stripeConnection(options);
   const attempt = async <T, E>(
     work: (account: StripeAccount) => Promise<T>,
     otherwise: (error: unknown) => E,
   ) => {
     try {
-      return await work({ stripe: await connect(), deployment });
+      return await work(await connect());
     } catch (error) {
       if (error instanceof Stripe.errors.StripeAuthenticationError) secret.forget();
       return otherwise(error);
@@ -82,29 +56,8 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     readWebhook: async (webhook) => {
       const { webhookSecret, previousWebhookSecret } = await readOrBeUnavailable(secret);
       const event = await verifyStripeEvent(webhook, [webhookSecret, previousWebhookSecret ?? []].flat());
-      return webhookEventOf({ stripe: await connect(), deployment }, event);
+      return webhookEventOf(await connect(), event);
     },
-  };
-}
-
-function createClient(apiKey: string, options: StripeOptions): Stripe {
-  return new Stripe(apiKey, {
-    apiVersion: API_VERSION,
-    httpClient: Stripe.createFetchHttpClient(),
-    timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
-    maxNetworkRetries: options.maximumRetries ?? MAX_RETRIES,
-    telemetry: false,
-    ...(options.url && addressOf(options.url)),
-  });
-}
-
-function addressOf(url: string) {
-  const { protocol, hostname, port } = new URL(url);
-  const secure = protocol === 'https:';
-  return {
-    protocol: secure ? ('https' as const) : ('http' as const),
-    host: hostname,
-    port: port || (secure ? 443 : 80),
   };
 }
 

@@ -4,7 +4,7 @@ import { Stripe } from 'stripe';
 import * as z from 'zod';
 import { refusals } from '../../domain/refusals.ts';
 import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookEvent, type WebhookRequest } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { StripeAccount } from './connection.ts';
 import { isOurs } from './deployment.ts';
 import { DisputeShape, disputeEvent } from './disputes.ts';
 import { intentOf, originOf, read, sumOf } from './event-origin.ts';
