@@ -75,7 +75,8 @@ export class ServiceStack extends Stack {
     new Schedules(this, 'Schedules', sweeps);
     this.#addInboxes(context);
     const paying = [http.purchases, http.webhooks, recharge, sweeps['reconcile-payments']];
-    payments.grantSecret([http.organizations, http.system, ...paying]);
+    // Stripe may decide the taxes of postpaid usage, too.
+    payments.grantSecret([http.organizations, http.system, sweeps['close-month'], ...paying]);
     new LogAlarm(this, 'AuditDifferences', {
       functions: [sweeps['audit-organizations']],
       message: AUDIT_DIFFERENCE,

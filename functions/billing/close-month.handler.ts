@@ -3,6 +3,7 @@ import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { endOfMonth } from './end-of-month.ts';
+import { reportTaxes } from './report-taxes.ts';
 
 const environment = environmentOf('close-month');
 const deps = {
@@ -12,4 +13,7 @@ const deps = {
   now,
 };
 
-export const handler = scheduleHandler('close-month', endOfMonth(deps));
+export const handler = scheduleHandler('close-month', async (options) => {
+  const [closed, reported] = [await endOfMonth(deps)(options), await reportTaxes(deps)(options)];
+  return { ...closed, ...reported, failed: (closed.failed ?? 0) + (reported.failed ?? 0) };
+});

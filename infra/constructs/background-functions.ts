@@ -87,7 +87,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     }),
     'close-month': addScheduled('close-month', {
       everyMinutes: 60,
-      environment: { ...environments.ledger, ...environments.grace, ...environments.papers },
+      environment: { ...environments.payments, ...environments.grace, ...environments.papers },
       grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Postpaid usage of past months is invoiced late, and statements and revenue come late.',
       timeoutSeconds: MONTHS_SECONDS,

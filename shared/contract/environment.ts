@@ -196,7 +196,7 @@ export const ENVIRONMENTS = {
     return tables().extend(grace());
   },
   get 'close-month'() {
-    return withGrace().extend(papers());
+    return withGrace().extend({ ...payments(), ...papers() });
   },
   get 'warn-expiring'() {
     return ledger().extend(warnings());
@@ -352,7 +352,7 @@ export const settingsSchema = () =>
     })
     .refine(({ TAX_PROVIDER, SELLER }) => TAX_PROVIDER === 'none' || SELLER !== undefined, {
       path: ['SELLER'],
-      error: 'needed: a table of taxes depends on the country of the seller',
+      error: 'needed: taxes depend on the country of the seller',
     })
     .refine(({ MINIMUM_FUNDING, MAXIMUM_FUNDING }) => Number(MINIMUM_FUNDING) <= Number(MAXIMUM_FUNDING), {
       path: ['MINIMUM_FUNDING'],

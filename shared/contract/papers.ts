@@ -1,7 +1,7 @@
 /** What a deployment puts on its papers: the settings SELLER, TAX_PROVIDER, TAX_RATES and TAX_DUE. */
 import * as z from 'zod';
 
-export const TAX_PROVIDERS = ['none', 'table'] as const;
+export const TAX_PROVIDERS = ['none', 'table', 'stripe-tax'] as const;
 export const TAX_DUE = ['use', 'purchase'] as const;
 
 const text = () => z.string().trim().min(1).max(200);

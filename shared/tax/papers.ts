@@ -51,6 +51,10 @@ export async function taxAtUse({ tax }: Papers, payer: Payer, sold: Sold): Promi
 /** The country of the billing address, if it has one by its code, decides before that of the organization. */
 function taxOnSale(tax: TaxPort, { country, billing }: Payer, { amountMicros, currency, at }: Sold) {
   const named = billing?.billingAddress.country?.trim().toUpperCase() ?? '';
-  const buyer = { country: /^[A-Z]{2}$/.test(named) ? named : country, taxId: billing?.taxId };
+  const buyer = {
+    country: /^[A-Z]{2}$/.test(named) ? named : country,
+    taxId: billing?.taxId,
+    address: billing?.billingAddress,
+  };
   return tax.taxOn({ buyer, netMicros: amountMicros, currency, at });
 }

@@ -46,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   'shared/papers': 'domain/*',
 
   'shared/payments': 'domain/* contract store/* tax',
-  'shared/payments/stripe': 'domain/* contract payments',
+  'shared/payments/stripe': 'domain/* contract payments tax',
   'shared/payments/sandbox': 'domain/* contract payments',
 
   'shared/files': 'contract',
@@ -80,7 +80,7 @@ const OWNED_PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\/(client-s3|s3-request-presigner)/, ['shared/files']],
   [/^stripe/, ['shared/payments/stripe']],
   [/^jsvat-next/, ['shared/tax']],
-  [/^pdfkit/, ['functions/documents']],
+  [/^(pdfkit|fontkit)/, ['functions/documents']],
   [/^@middy\//, ['shared/lambda']],
   [/^(aws-cdk-lib|constructs)/, ['infra']],
   [/^(commander|openapi-fetch|openapi-typescript)$/, ['shared/client']],

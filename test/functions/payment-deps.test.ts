@@ -1,6 +1,7 @@
 /** Every function that books payments issues invoices: of its seller, with its tax. */
 import { expect, test } from '@jest/globals';
 import { ENVIRONMENTS, SETTINGS } from '../../shared/contract/environment.ts';
+import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentDeps } from '../../shared/lambda/payment-deps.ts';
 import type { PaymentDeps } from '../../shared/payments/purchase.ts';
 import { connect } from '../../shared/store/table/database.ts';
@@ -32,6 +33,17 @@ test.each(BOOKING)('%s books with the seller and the tax of the deployment', asy
     at: '2026-01-01T00:00:00.000Z',
   };
   expect(await papers.tax.taxOn(sale)).toMatchObject({ taxMicros: 10_000_000 });
+});
+
+test('Stripe Tax is for deployments that are paid by Stripe', () => {
+  const environment = ENVIRONMENTS['close-month'].parse({
+    ...VARIABLES,
+    TAX_PROVIDER: 'stripe-tax',
+    PAYMENT_GATEWAY: 'stripe',
+    PAYMENT_SECRET_ARN: 'arn',
+  });
+  expect(papersOf(environment).tax.report).toBeDefined();
+  expect(() => papersOf({ ...environment, PAYMENT_GATEWAY: 'sandbox' })).toThrow('TAX_PROVIDER');
 });
 
 test('a function without papers does not compile', () => {

@@ -90,7 +90,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
     calls: SETTLE,
     due: ['calls'],
   },
-  'close-month': { ledger: CHANGE, due: ['ledger'] },
+  'close-month': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
   'warn-expiring': { ledger: ['UpdateItem'], keepsProgress: true, due: ['ledger'] },
   'run-license-jobs': { ledger: CHANGE, due: ['ledger'] },
   'read-inbox': { ledger: CHANGE, calls: INTAKE, readsInbox: true },

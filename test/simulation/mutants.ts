@@ -207,6 +207,16 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'the provider of taxes gets no papers',
+    file: 'shared/store/credits/tax-reports.ts',
+    find: '{ due: REPORT_TAXES, dueAt: issuedAt }',
+    replace: '{}',
+    caughtBy: {
+      file: 'test/store/tax-reports.test.ts',
+      name: 'an invoice is reported, and a credit note as a part of it, each once',
+    },
+  },
+  {
     name: 'a charge lacks its tax',
     file: 'shared/payments/gateway-requests.ts',
     find: 'amountMicros: orderTotalMicros(order),\n  currency:',

@@ -162,6 +162,25 @@ export async function startStripeServer(): Promise<StripeServer> {
     return { status: 200, body: refund };
   };
 
+  let reports = 0;
+  /** 10 %, none for a business of Germany, and no answer for Antarctica. */
+  const createCalculation = (form: SeenRequest['form']): Answer => {
+    const country = form['customer_details[address][country]'];
+    if (country === 'AQ') return { status: 500, body: { error: { type: 'api_error', message: 'Oops.' } } };
+    const isReverse = country === 'DE' && form['customer_details[tax_ids][0][type]'] === 'eu_vat';
+    const amount = isReverse ? 0 : Math.round(Number(form['line_items[0][amount]']) / 10);
+    const breakdown = (part: number, percent: string) => ({
+      amount: part,
+      taxability_reason: isReverse ? 'reverse_charge' : 'standard_rated',
+      tax_rate_details: { percentage_decimal: percent },
+    });
+    const tax_breakdown = [breakdown(amount - 1, '9.75'), breakdown(isReverse ? 0 : 1, '0.25')];
+    return {
+      status: 200,
+      body: { id: 'taxcalc_1', object: 'tax.calculation', tax_amount_exclusive: amount, tax_breakdown },
+    };
+  };
+
   const list = (data: unknown[]): Answer => ({
     status: 200,
     body: { object: 'list', has_more: false, data },
@@ -181,6 +200,12 @@ export async function startStripeServer(): Promise<StripeServer> {
       case 'POST payment_intents/id/confirm':
       case 'POST payment_intents/id/cancel':
         return act(id ?? '', action ?? '', request.form);
+      case 'POST tax/id':
+        return createCalculation(request.form);
+      case 'POST tax/id/create_from_calculation':
+      case 'POST tax/id/create_reversal':
+        reports += 1;
+        return { status: 200, body: { id: `tax_${reports}`, object: 'tax.transaction' } };
       case 'POST sessions':
         return { status: 200, body: sessionOf(request.form) };
       case 'GET sessions/id':

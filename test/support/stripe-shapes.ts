@@ -44,6 +44,13 @@ const OPERATIONS: readonly (readonly [RegExp, string, string])[] = [
   [/^GET \/v1\/payment_methods\/\w+$/, 'PaymentMethods', 'PaymentMethodRetrieveParams'],
   [/^POST \/v1\/checkout\/sessions$/, 'Checkout/Sessions', 'SessionCreateParams'],
   [/^GET \/v1\/checkout\/sessions\/\w+$/, 'Checkout/Sessions', 'SessionRetrieveParams'],
+  [/^POST \/v1\/tax\/calculations$/, 'Tax/Calculations', 'CalculationCreateParams'],
+  [
+    /^POST \/v1\/tax\/transactions\/create_from_calculation$/,
+    'Tax/Transactions',
+    'TransactionCreateFromCalculationParams',
+  ],
+  [/^POST \/v1\/tax\/transactions\/create_reversal$/, 'Tax/Transactions', 'TransactionCreateReversalParams'],
   [/^GET \/v1\/disputes$/, 'Disputes', 'DisputeListParams'],
 ];
 

@@ -67,6 +67,11 @@ export function invoiceId(number: number): InvoiceId {
   return `inv_${String(number).padStart(8, '0')}`;
 }
 
+/** 0 for a text that is not the id of an invoice. */
+export function invoiceNumber(id: InvoiceId): number {
+  return Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
+}
+
 /** The invoice of a paid order. */
 export function orderInvoice(order: Order, number: number, issuedAt: Instant): Invoice {
   return {

@@ -17,6 +17,8 @@ export interface Buyer {
   readonly country: Country;
   /** As it was given, in the buyer's own spelling. */
   readonly taxId?: string | undefined;
+  /** As it was given: `line1`, `city`, `region`, `postalCode`. */
+  readonly address?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a decision was made from. */
@@ -36,6 +38,8 @@ export interface TaxTerms {
   /** Of the country whose tax it is, in percent: `20` or `5.5`. */
   readonly ratePercent: string;
   readonly country: Country;
+  /** What the provider of taxes calls it, for the report of a paper with it. Absent without a provider. */
+  readonly calculation?: string | undefined;
   readonly evidence: TaxEvidence;
 }
 

@@ -9,6 +9,7 @@ import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
 import { TaxItem } from './tax-item.ts';
+import { taxReportDue } from './tax-reports.ts';
 
 const CreditNoteItem = z
   .object({
@@ -44,7 +45,8 @@ export const CreditedItem = z.object({
 export function creditNoteWrites(db: Database, note: CreditNote | undefined): Write[] {
   if (!note) return [];
   const { organizationId, ...rest } = note;
-  return [putNew(db.ledgerTable, { ...keys.creditNote(organizationId, note.number), ...rest })];
+  const item = { ...keys.creditNote(organizationId, note.number), ...rest, ...taxReportDue(note) };
+  return [putNew(db.ledgerTable, item)];
 }
 
 /** Credit notes newest first. */

@@ -5,6 +5,7 @@ import {
   INVOICE_KINDS,
   type Invoice,
   type IssuedInvoice,
+  invoiceNumber,
   type Parties,
 } from '../../domain/credits/invoices.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
@@ -15,6 +16,7 @@ import { type Page, type PageRequest, queryPage } from '../table/paging.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew } from '../table/writes.ts';
 import { TaxItem } from './tax-item.ts';
+import { taxReportDue } from './tax-reports.ts';
 
 /** A billing address in an item: pairs of name and line, because a map does not keep the order of its members. */
 const Pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -70,6 +72,7 @@ export function invoiceWrite(db: Database, invoice: Invoice, { billedTo, seller 
     ...rest,
     billedTo: { ...billedTo, billingAddress: addressItem(billedTo.billingAddress) },
     seller: seller && { ...seller, address: addressItem(seller.address) },
+    ...taxReportDue(invoice),
   };
   return putNew(db.ledgerTable, item);
 }
@@ -91,6 +94,5 @@ export async function findInvoice(
   organizationId: OrganizationId,
   id: string,
 ): Promise<IssuedInvoice | undefined> {
-  const number = Number(/^inv_(\d{8})$/.exec(id)?.[1] ?? 0);
-  return getItem(db, db.ledgerTable, keys.invoice(organizationId, number), InvoiceItem);
+  return getItem(db, db.ledgerTable, keys.invoice(organizationId, invoiceNumber(id)), InvoiceItem);
 }

@@ -6,6 +6,7 @@ export const TaxItem = z.object({
   treatment: z.enum(TAX_TREATMENTS),
   ratePercent: z.string(),
   country: z.string(),
+  calculation: z.string().optional(),
   evidence: z.object({
     buyerKind: z.enum(BUYER_KINDS),
     buyerCountry: z.string(),

@@ -16,8 +16,8 @@
  *                        DEBT#<16 digits>      the debts that one entry made, from that place of the queue on
  *                        REPAID#<16 digits>    one payment of debts, from that place on
  *                        DEBTCANCELLED#<16 digits>   a debt that was cancelled, from that place on
- *                        INVOICE#<8 digits>    one invoice, numbered without gaps
- *                        CREDITNOTE#<8 digits> one credit note, numbered without gaps
+ *                        INVOICE#<8 digits>    one invoice, numbered without gaps -> due `report-taxes`
+ *                        CREDITNOTE#<8 digits> one credit note, numbered without gaps -> due `report-taxes`
  *                        MONTH#<YYYY-MM>       what the ledger moved in a month, and its statement -> due `close-books`
  *                        POSTPAID#<YYYY-MM>    the statement of postpaid usage of a month -> due `close-month`
  *                        JOURNAL               how many entries the journal has
