@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AUDIT_DIFFERENCE,
+  CARD_NOT_KEPT,
   EXPORT_DIFFERS,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
@@ -126,6 +127,13 @@ export class ServiceStack extends Stack {
       message: PAYMENT_DIFFERS,
       impact:
         'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
+      notify,
+    });
+    new LogAlarm(this, 'CardsNotKept', {
+      functions: paying,
+      message: CARD_NOT_KEPT,
+      impact:
+        'A payer entered a card that is not kept, because the organization has no room for another method.',
       notify,
     });
     new LogAlarm(this, 'RefundsNotCovered', {

@@ -8,6 +8,7 @@ import {
   methodOf,
   removeMethod,
   replaceFirst,
+  requireRoom,
   type StoredMethod,
 } from '../../shared/domain/credits/payment-methods.ts';
 import type { OrganizationId, PaymentMethodId } from '../../shared/domain/ids.ts';
@@ -18,10 +19,17 @@ import { businessKey, keyedOperation } from '../../shared/lambda/idempotency.ts'
 import { param, parseBody } from '../../shared/lambda/parse.ts';
 import { requireReturnUrl } from '../../shared/lambda/return-url.ts';
 import { changeMethods } from '../../shared/payments/change-methods.ts';
+import { cardPageRequest } from '../../shared/payments/gateway-requests.ts';
 import { ensureCustomer, methodIdOf } from '../../shared/payments/payment-methods.ts';
 import type { PaymentDeps } from '../../shared/payments/purchase.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
-import { keepSession } from '../../shared/store/credits/sessions.ts';
+import {
+  beginSession,
+  findMethodSession,
+  keepPage,
+  type MethodSession,
+} from '../../shared/store/credits/sessions.ts';
+import { followMethods } from './follow-at-gateway.ts';
 
 /** How long the page on which a card is entered stays open. */
 const SESSION_SECONDS = 3600;
@@ -45,7 +53,7 @@ export function putPaymentMethod(deps: PaymentDeps) {
     const organizationId = param(request, 'org');
     const { token, ...details } = parseBody(request);
     const method = await attach(deps, organizationId, token, details);
-    const methods = await changeMethods(deps, { organizationId, by: byOf(request) }, (profile) => ({
+    const methods = await change(deps, { organizationId, by: byOf(request) }, (profile) => ({
       methods: replaceFirst(profile.paymentMethods, method),
       resumes: true,
     }));
@@ -59,7 +67,7 @@ export function addPaymentMethod(deps: PaymentDeps) {
     const organizationId = param(request, 'org');
     const { token, position, ...details } = parseBody(request);
     const method = await attach(deps, organizationId, token, details);
-    const methods = await changeMethods(deps, { organizationId, by: byOf(request) }, (profile) => ({
+    const methods = await change(deps, { organizationId, by: byOf(request) }, (profile) => ({
       methods: addMethod(profile.paymentMethods, method, position),
       methodId: method.id,
       resumes: true,
@@ -74,11 +82,10 @@ export function patchPaymentMethod(deps: PaymentDeps) {
     const organizationId = param(request, 'org');
     const methodId = param(request, 'method');
     const patch = parseBody(request);
-    const methods = await changeMethods(deps, { organizationId, by: byOf(request) }, (profile) => {
+    const methods = await change(deps, { organizationId, by: byOf(request) }, (profile) => {
       const changed = changeMethod(profile.paymentMethods, methodId, patch);
       return { methods: changed, methodId, resumes: changed[0]?.id !== profile.paymentMethods[0]?.id };
     });
-    if (methods[0]?.id === methodId) await ensureCustomer(deps, organizationId);
     return { status: 200, body: viewIn(methods, methodId) };
   });
 }
@@ -87,7 +94,7 @@ export function removePaymentMethod(deps: PaymentDeps) {
   return operation(ORGANIZATIONS.removePaymentMethod, async (request) => {
     const organizationId = param(request, 'org');
     const methodId = param(request, 'method');
-    await changeMethods(deps, { organizationId, by: byOf(request) }, (profile, isRecharging) => ({
+    await change(deps, { organizationId, by: byOf(request) }, (profile, isRecharging) => ({
       methods: removeMethod(profile.paymentMethods, methodId, { isRecharging }),
       methodId,
       resumes: false,
@@ -103,20 +110,38 @@ export function openMethodSession({ returnOrigins = [], ...deps }: SessionDeps) 
     const { returnUrl } = parseBody(request);
     requireReturnUrl(request, returnUrl, returnOrigins);
     const key = businessKey('ses', { organizationId, idempotencyKey });
-    const { customer, payer } = await ensureCustomer(deps, organizationId);
-    const now = deps.now();
-    const { reference, url, expiresAt } = await deps.gateway.openSession({
-      key,
-      organizationId,
-      customer,
-      payer,
-      returnUrl,
-      expiresAt: addSeconds(now, SESSION_SECONDS),
-      purpose: { kind: 'setup' },
-    });
-    await keepSession(deps.db, { organizationId, key, reference, expiresAt }, now);
-    return { status: 201, body: { url, expiresAt } };
+    const session =
+      (await findMethodSession(deps.db, organizationId, key)) ??
+      (await beginPage(deps, { organizationId, key, returnUrl }));
+    const { expiresAt } = session;
+    if (session.url !== undefined) return { status: 201, body: { url: session.url, expiresAt } };
+    const page = await deps.gateway.openSession(cardPageRequest(session));
+    await keepPage(deps.db, session, page);
+    return { status: 201, body: { url: page.url, expiresAt } };
   });
+}
+
+/** Stores what the page is opened with. A card that has no room is refused before the payer enters it. */
+async function beginPage(
+  deps: PaymentDeps,
+  { organizationId, ...page }: Pick<MethodSession, 'organizationId' | 'key' | 'returnUrl'>,
+): Promise<MethodSession> {
+  const { paymentMethods } = await loadProfile(deps.db, organizationId);
+  requireRoom(paymentMethods, 'payment-methods');
+  const customer = await ensureCustomer(deps, organizationId);
+  const now = deps.now();
+  const expiresAt = addSeconds(now, SESSION_SECONDS);
+  return beginSession(deps.db, { organizationId, ...page, customer, expiresAt }, now);
+}
+
+async function change(
+  deps: PaymentDeps,
+  asked: Parameters<typeof changeMethods>[1],
+  decide: Parameters<typeof changeMethods>[2],
+): Promise<readonly StoredMethod[]> {
+  const changed = await changeMethods(deps, asked, decide);
+  await followMethods(deps, asked.organizationId, changed);
+  return changed.methods;
 }
 
 /** The customer first, which is kept whatever becomes of the method. */
@@ -126,7 +151,7 @@ async function attach(
   token: string,
   details: BillingDetails,
 ): Promise<StoredMethod> {
-  const { customer } = await ensureCustomer(deps, organizationId, details);
+  const customer = await ensureCustomer(deps, organizationId, details);
   const attached = await deps.gateway.attachPaymentMethod({ organizationId, token, customer });
   return { ...attached, ...details, id: methodIdOf(organizationId, attached), setAt: deps.now() };
 }

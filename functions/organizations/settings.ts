@@ -9,6 +9,7 @@ import type { Instant } from '../../shared/domain/instants.ts';
 import { byOf } from '../../shared/lambda/actor.ts';
 import { operation, requireOperator } from '../../shared/lambda/http.ts';
 import { param, parseBody, parseQuery } from '../../shared/lambda/parse.ts';
+import type { PaymentDeps } from '../../shared/payments/purchase.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import {
   createOrganization as create,
@@ -21,11 +22,14 @@ import {
 import { commitChange } from '../../shared/store/journal/commit-change.ts';
 import type { Database } from '../../shared/store/table/database.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
+import { followPayer } from './follow-at-gateway.ts';
 
 interface Deps {
   readonly db: Database;
   readonly now: () => Instant;
 }
+
+type PatchDeps = Deps & Pick<PaymentDeps, 'gateway'>;
 
 interface OnboardingDeps {
   readonly db: Database;
@@ -95,7 +99,8 @@ export function getOrganization({ db }: Deps) {
 const OPERATORS_FIELDS = ['status', 'reason', 'payAsYouGo', 'agreement', 'country'] as const;
 
 /** Throws `forbidden`, and applies nothing of the patch, when a member sends one of {@link OPERATORS_FIELDS}. */
-export function patchOrganization({ db, now }: Deps) {
+export function patchOrganization(deps: PatchDeps) {
+  const { db, now } = deps;
   return operation(ORGANIZATIONS.patchOrganization, async (request) => {
     const organizationId = param(request, 'org');
     const { name, reason, ...terms } = parseBody(request);
@@ -105,7 +110,7 @@ export function patchOrganization({ db, now }: Deps) {
       OPERATORS_FIELDS.filter((field) => sent[field] !== undefined),
     );
     const { status } = terms;
-    return decideAndCommit(async (lots) => {
+    const { answer, isRenamed } = await decideAndCommit(async (lots) => {
       const before = await loadAccount(db, organizationId, lots);
       const profile = await loadProfile(db, organizationId);
       const account = { ...before, terms: { ...before.terms, ...terms } };
@@ -127,8 +132,11 @@ export function patchOrganization({ db, now }: Deps) {
         accountWrite(db, { before, after: account, now: at }),
         ...profiles,
       ]);
-      return { status: 200, body: view(account, after) };
+      const isRenamed = after.name !== profile.name && profile.customer !== undefined;
+      return { answer: { status: 200, body: view(account, after) } as const, isRenamed };
     });
+    if (isRenamed) await followPayer(deps, organizationId);
+    return answer;
   });
 }
 

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { PURCHASES } from '../../shared/contract/routes/purchases.ts';
 import type { CreatePurchase } from '../../shared/contract/schemas.ts';
+import type { Country } from '../../shared/domain/country-codes.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
 import {
   type FundingLimits,
@@ -11,6 +12,7 @@ import {
   requireSold,
 } from '../../shared/domain/credits/funding-limits.ts';
 import { isLapsed, type Order, paymentMethodOf, waitsUntilOf } from '../../shared/domain/credits/orders.ts';
+import { requireRoom, type StoredMethod } from '../../shared/domain/credits/payment-methods.ts';
 import {
   monthlyCapOf,
   requireRechargeTerms,
@@ -60,25 +62,26 @@ export function createPurchase(deps: Deps) {
       (await decideAndCommit(() => intend(deps, { organizationId, id, body, by: byOf(request) })));
     if (order.amountMicros !== body.amount) throw refusals.idempotencyKeyReused();
     const charged =
-      order.status === 'pending' ? await fallbackIfContended(finish(deps, order, body), order) : order;
+      order.status === 'pending' ? await fallbackIfContended(finish(deps, order), order) : order;
     return respond(deps.db, charged);
   });
 }
 
 /**
  * While the gateway keeps its idempotency keys, the same charge may be sent again; after that, and once its payer was
- * asked for something, it is only looked up.
+ * asked for something, it is only looked up. So is an order of an earlier layout, which does not have what was sent.
  */
-async function finish(deps: Deps, order: Order, body: z.infer<typeof CreatePurchase>): Promise<Order> {
-  const repeatable = deps.now() < addSeconds(order.createdAt, IDEMPOTENCY_WINDOW_HOURS * 3600);
+async function finish(deps: Deps, order: Order): Promise<Order> {
+  const repeatable =
+    order.sentWith && deps.now() < addSeconds(order.createdAt, IDEMPOTENCY_WINDOW_HOURS * 3600);
   if (order.nextAction || !repeatable || isLapsed(order, deps.now())) return reconcileOrder(deps, order);
   switch (order.pay) {
     case 'hosted':
-      return openPage(deps, order, body);
+      return openPage(deps, order);
     case 'bank-transfer':
       return askForTransfer(deps, order);
     default:
-      return chargeOrder(deps, order, body.returnUrl);
+      return chargeOrder(deps, order);
   }
 }
 
@@ -109,7 +112,7 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
     amountMicros: body.amount,
     ...(await taxAtPurchase(papers, { country, billing }, sold)),
     currency,
-    ...(await payingBy(deps, profile, { organizationId, body })),
+    ...(await payingBy(deps, profile, { organizationId, body, country })),
     createdAt: at,
     actor: by.actor,
     refundedMicros: 0,
@@ -124,20 +127,37 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
 /** The stored method, or the gateway's customer of an order that is paid there. */
 async function payingBy(
   deps: Deps,
-  { paymentMethods: [first] }: Profile,
-  { organizationId, body }: Pick<RequestedPurchase, 'organizationId' | 'body'>,
-): Promise<Pick<Order, 'paymentMethod' | 'pay' | 'customer' | 'waitsUntil'>> {
+  { paymentMethods }: Profile,
+  {
+    organizationId,
+    body,
+    country,
+  }: Pick<RequestedPurchase, 'organizationId' | 'body'> & { readonly country: Country },
+): Promise<Pick<Order, 'paymentMethod' | 'pay' | 'customer' | 'waitsUntil' | 'sentWith'>> {
   const { pay, returnUrl, autoRecharge } = body;
+  const [first] = paymentMethods;
   // Auto-recharge needs a method: a page keeps its card, a transfer brings none.
   if (!first && (pay === 'stored' || (pay === 'bank-transfer' && autoRecharge))) {
     throw refusals.paymentMethodRequired();
   }
-  if (pay === 'stored') return { paymentMethod: first && paymentMethodOf(first) };
+  if (pay === 'stored') return { paymentMethod: first && paymentMethodOf(first), sentWith: { returnUrl } };
   if (pay === 'hosted' && returnUrl === undefined) {
     throw refusals.invalidRequest([{ field: 'returnUrl', detail: 'required for a hosted page' }]);
   }
-  const { customer } = await ensureCustomer(deps, organizationId);
-  return { pay, customer, waitsUntil: waitsUntilOf(pay, deps.now()) };
+  const savesMethod = pay === 'hosted' && keepsEntered(body, paymentMethods);
+  const customer = await ensureCustomer(deps, organizationId);
+  const sentWith = { returnUrl, savesMethod, country };
+  return { pay, customer, waitsUntil: waitsUntilOf(pay, deps.now()), sentWith };
+}
+
+/** Whether the card of the page is kept. Throws `invalid-request`, before the payer enters a card that has no room. */
+function keepsEntered(
+  { autoRecharge, keepsCard }: RequestedPurchase['body'],
+  methods: readonly StoredMethod[],
+): boolean {
+  const keeps = autoRecharge !== undefined || (keepsCard ?? methods.length === 0);
+  if (keeps) requireRoom(methods, autoRecharge ? 'autoRecharge' : 'keepsCard');
+  return keeps;
 }
 
 function requirePurchasable(

@@ -5,6 +5,7 @@ import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { wordsOf } from '../../shared/lambda/return-url.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
 import { scheduleHandler } from '../../shared/lambda/schedule.ts';
+import { webhookReader } from '../../shared/lambda/webhook-reader.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 
@@ -13,6 +14,7 @@ const gateway = paymentGateway(environment);
 const deps = {
   db: connect(environment),
   gateway,
+  webhooks: webhookReader(environment),
   limits: fundingLimits(environment),
   graceHours: environment.SETTLEMENT_GRACE_HOURS,
   now,

@@ -1,19 +1,21 @@
 /**
- * Asks the gateway about every undecided order and refund, and every page on which a card is entered; starts every recharge that is due: after a back-off, or
- * because the stream did not start it.
+ * Asks the gateway about every undecided order and refund, and every page on which a card is entered; starts every
+ * recharge that is due: after a back-off, or because the stream did not start it.
  */
 import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import { keepMethod } from '../../shared/payments/payment-methods.ts';
+import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
+import type { SessionStatus } from '../../shared/payments/port.ts';
 import { reconcileOrder, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
+import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
-import { dropSession, findMethodSession } from '../../shared/store/credits/sessions.ts';
+import { endSession, findMethodSession, type MethodSession } from '../../shared/store/credits/sessions.ts';
 import { keys } from '../../shared/store/table/keys.ts';
 import { type DueItem, loadProgress, postpone, saveProgress } from '../../shared/store/table/schedules.ts';
 
@@ -21,12 +23,14 @@ const WORK = 'reconcile-payments';
 /** The longest time of one item, which may charge. */
 const RESERVE_MS = 15_000;
 const MAX_WAIT_SECONDS = 3600;
+const PAGES_EVERY_SECONDS = 60;
 
 /** What a run counts; one item may count twice. */
 type Counter = 'orders' | 'pages' | 'refunds' | 'decided' | 'recharges';
 
 /** What disputes need besides: they may withdraw money from lots that have expired. */
-type ReconcileDeps = RechargeDeps & Pick<WebhookDeps, 'graceHours'>;
+type ReconcileDeps = RechargeDeps &
+  Pick<WebhookDeps, 'graceHours'> & { readonly webhooks: Pick<WebhookReader, 'listDisputes'> };
 
 export function reconcilePayments(deps: ReconcileDeps): Sweep {
   return async ({ remainingMs }) => {
@@ -50,7 +54,7 @@ async function sweepDisputes(deps: ReconcileDeps): Promise<number> {
   const now = deps.now();
   const last = await loadProgress(deps.db, DISPUTES);
   if (last !== undefined && last <= now && addSeconds(last, DISPUTES_EVERY_SECONDS) > now) return 0;
-  const disputes = await deps.gateway.listDisputes(addSeconds(now, -DISPUTES_SINCE_DAYS * 86_400));
+  const disputes = await deps.webhooks.listDisputes(addSeconds(now, -DISPUTES_SINCE_DAYS * 86_400));
   let applied = 0;
   for (const event of disputes) {
     const order = await findOrder(deps.db, event.organizationId, event.orderId);
@@ -86,17 +90,20 @@ async function lookAtPage(deps: RechargeDeps, item: DueItem): Promise<readonly C
   const organizationId = keys.organization.idOf(item.pk);
   const session = await findMethodSession(deps.db, organizationId, keys.methodSession.idOf(item.sk));
   if (!session) return [];
-  const found = await deps.gateway.findSession(session.reference);
-  if (found.status === 'complete' && found.method) await keepMethod(deps, organizationId, found.method);
-  if (found.status !== 'open') await dropSession(deps.db, session);
-  else
-    await postpone(deps.db, {
-      table: deps.db.ledgerTable,
-      work: WORK,
-      key: item,
-      dueAt: addSeconds(deps.now(), 60),
-    });
+  const found = await statusOfPage(deps, session);
+  if (found.status === 'complete' && found.method) await keepSessionCard(deps, session, found.method);
+  else if (found.status !== 'open') await endSession(deps.db, session);
+  else {
+    const dueAt = addSeconds(deps.now(), PAGES_EVERY_SECONDS);
+    await postpone(deps.db, { table: deps.db.ledgerTable, work: WORK, key: item, dueAt });
+  }
   return ['pages'];
+}
+
+/** A page that the gateway is not known to have opened has no name there: nobody has its link, and its time ends it. */
+async function statusOfPage(deps: RechargeDeps, session: MethodSession): Promise<SessionStatus> {
+  if (session.reference !== undefined) return deps.gateway.findSession(session.reference);
+  return { status: session.expiresAt > deps.now() ? 'open' : 'expired' };
 }
 
 async function decideOrder(deps: RechargeDeps, organizationId: OrganizationId, id: OrderId) {

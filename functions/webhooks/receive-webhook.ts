@@ -11,19 +11,28 @@ import { operation } from '../../shared/lambda/http.ts';
 import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
-import { keepMethod } from '../../shared/payments/payment-methods.ts';
-import type { SetupEvent, WebhookEvent, WebhookRequest } from '../../shared/payments/port.ts';
+import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
 import { applyChargeOutcome, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
+import type {
+  SetupEvent,
+  WebhookEvent,
+  WebhookReader,
+  WebhookRequest,
+} from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findProfile } from '../../shared/store/credits/organizations.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
+
+interface ReceivingDeps extends WebhookDeps {
+  readonly webhooks: Pick<WebhookReader, 'name' | 'readWebhook'>;
+}
 
 /**
  * 404 for an unknown gateway, 400 `invalid-signature`, and 400 `invalid-request` for a signed body that is not an
  * event. No signature is right for a gateway that is not configured.
  */
-export function receiveWebhook(deps: WebhookDeps) {
+export function receiveWebhook(deps: ReceivingDeps) {
   return operation(WEBHOOKS.receiveWebhook, async (request) => {
     const name = param(request, 'gateway');
     if (!PAYMENT_GATEWAYS.some((known) => known === name)) throw refusals.notFound('gateway');
@@ -35,23 +44,23 @@ export function receiveWebhook(deps: WebhookDeps) {
 }
 
 /** Raises an alarm for a wrong signature: a wrong secret here loses every late payment and every dispute. */
-async function read(deps: WebhookDeps, name: string, webhook: WebhookRequest) {
+async function read({ webhooks, alarm }: ReceivingDeps, name: string, webhook: WebhookRequest) {
   try {
-    if (name !== deps.gateway.name) throw refusals.invalidSignature();
-    return await deps.gateway.readWebhook(webhook);
+    if (name !== webhooks.name) throw refusals.invalidSignature();
+    return await webhooks.readWebhook(webhook);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid-signature') {
-      deps.alarm(WRONG_SIGNATURE, { gateway: name, configured: deps.gateway.name });
+      alarm(WRONG_SIGNATURE, { gateway: name, configured: webhooks.name });
     }
     throw error;
   }
 }
 
-/** The card that was entered becomes a method, once; one of an organization that is not here is not ours. */
-async function applySetup(deps: WebhookDeps, { organizationId, method }: SetupEvent): Promise<boolean> {
-  if (!(await findProfile(deps.db, organizationId))) return false;
-  await keepMethod(deps, organizationId, method);
-  return true;
+/** The card that was entered becomes a method, once. A page without a key of ours is left to the schedule. */
+async function applySetup(deps: WebhookDeps, event: SetupEvent): Promise<boolean> {
+  const { organizationId, key, method } = event;
+  if (key === undefined || !(await findProfile(deps.db, organizationId))) return false;
+  return keepSessionCard(deps, { organizationId, key }, method);
 }
 
 /** Returns whether the event is about an order or refund of ours. */

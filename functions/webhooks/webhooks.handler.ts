@@ -4,6 +4,7 @@ import { log } from '../../shared/lambda/log.ts';
 import { papersOf } from '../../shared/lambda/papers.ts';
 import { paymentGateway } from '../../shared/lambda/payment-gateway.ts';
 import { environmentOf, now } from '../../shared/lambda/runtime.ts';
+import { webhookReader } from '../../shared/lambda/webhook-reader.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 
@@ -13,6 +14,7 @@ const gateway = paymentGateway(environment);
 const deps = {
   db: connect(environment),
   gateway,
+  webhooks: webhookReader(environment),
   graceHours,
   now,
   alarm: log.error,

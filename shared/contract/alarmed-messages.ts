@@ -24,5 +24,8 @@ export const PAYMENT_DIFFERS = 'payment differs from its order';
 /** A refund made at the gateway exceeds what is left of the order's credits, or the order has none. */
 export const REFUND_NOT_COVERED = 'refund at the gateway is not covered by credits';
 
+/** A payer entered a card that was to be kept, and the organization has no room for it. */
+export const CARD_NOT_KEPT = 'card of a page is not kept';
+
 /** Events are stored in a form that cannot be published. */
 export const UNREADABLE_OUTBOX = 'unreadable outbox';

@@ -1,29 +1,22 @@
-/**
- * The protocol between the sandbox gateway and its client: messages and signature.
- * No real money is involved, so the signing key is not a secret.
- */
-import { createHmac } from 'node:crypto';
+/** The protocol between the sandbox gateway and its client: what the client sends, and what it is answered. */
 import * as z from 'zod';
 import { formatAmount } from '../domain/money.ts';
 import { sandboxMethodSchema } from './sandbox-cards.ts';
-
-export const SANDBOX_SIGNATURE_HEADER = 'sandbox-signature';
-export const SANDBOX_SIGNING_KEY = 'sandbox-notices-are-signed-with-this-public-key';
 
 /** `100.00 USD`, on the pages. */
 export const sandboxSum = (amountMicros: number, of: { readonly currency: string }): string =>
   `${formatAmount(amountMicros)} ${of.currency}`;
 
 const id = z.string().min(1).max(200);
-const micros = z.number().int().positive();
-const currency = z.string().regex(/^[A-Z]{3}$/);
+export const sandboxMicrosSchema = z.number().int().positive();
+export const sandboxCurrencySchema = z.string().regex(/^[A-Z]{3}$/);
 const instant = z.iso.datetime();
 /** What any payment of an order has. */
 const payment = {
   orderId: id,
   organizationId: id,
-  amountMicros: micros,
-  currency,
+  amountMicros: sandboxMicrosSchema,
+  currency: sandboxCurrencySchema,
   description: z.string(),
 };
 
@@ -49,8 +42,8 @@ export const sandboxSessionSchema = z.object({
     z.object({
       kind: z.literal('payment'),
       orderId: id,
-      amountMicros: micros,
-      currency,
+      amountMicros: sandboxMicrosSchema,
+      currency: sandboxCurrencySchema,
       description: z.string(),
       savesMethod: z.boolean(),
     }),
@@ -86,8 +79,8 @@ export const sandboxRefundSchema = z.object({
   refundId: id,
   orderId: id,
   organizationId: id,
-  amountMicros: micros,
-  currency,
+  amountMicros: sandboxMicrosSchema,
+  currency: sandboxCurrencySchema,
 });
 export type SandboxRefund = z.infer<typeof sandboxRefundSchema>;
 
@@ -97,8 +90,8 @@ const sandboxActionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('transfer'),
     reference: z.string(),
     account: z.record(z.string(), z.string()),
-    remainingMicros: micros,
-    currency,
+    remainingMicros: sandboxMicrosSchema,
+    currency: sandboxCurrencySchema,
   }),
 ]);
 export type SandboxAction = z.infer<typeof sandboxActionSchema>;
@@ -107,9 +100,9 @@ export const sandboxRefundOutcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('succeeded'),
     reference: z.string(),
-    paid: z.object({ amountMicros: micros, currency }).optional(),
+    paid: z.object({ amountMicros: sandboxMicrosSchema, currency: sandboxCurrencySchema }).optional(),
     method: sandboxMethodSchema.optional(),
-    excessMicros: micros.optional(),
+    excessMicros: sandboxMicrosSchema.optional(),
   }),
   z.object({
     status: z.literal('declined'),
@@ -136,46 +129,3 @@ export const sandboxOutcomeSchema = z.discriminatedUnion('status', [
   }),
 ]);
 export type SandboxOutcome = z.infer<typeof sandboxOutcomeSchema>;
-
-export const SANDBOX_DISPUTE_OUTCOMES = ['won', 'lost'] as const;
-export type SandboxDisputeOutcome = (typeof SANDBOX_DISPUTE_OUTCOMES)[number];
-
-const origin = { noticeId: z.string(), organizationId: z.string() };
-const common = { ...origin, orderId: z.string() };
-
-export const sandboxDisputeSchema = z.object({
-  kind: z.literal('dispute'),
-  ...common,
-  disputeId: z.string(),
-  reference: z.string(),
-  amountMicros: micros,
-  currency,
-  outcome: z.enum(['open', ...SANDBOX_DISPUTE_OUTCOMES]).default('open'),
-});
-
-export const sandboxEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('charge'), ...common, outcome: sandboxOutcomeSchema }),
-  z.object({ kind: z.literal('setup'), ...origin, reference: z.string(), method: sandboxMethodSchema }),
-  sandboxDisputeSchema,
-  z.object({
-    kind: z.literal('gateway-refund'),
-    ...common,
-    reference: z.string(),
-    amountMicros: micros,
-    currency,
-    outcome: sandboxRefundOutcomeSchema,
-  }),
-]);
-/** The answer of `GET /disputes?since=`: each as it stands. */
-export const sandboxDisputesSchema = z.object({ items: z.array(sandboxDisputeSchema) });
-export const SANDBOX_EVENT_KINDS: readonly string[] = ['charge', 'setup', 'dispute', 'gateway-refund'];
-export type SandboxEvent = z.infer<typeof sandboxEventSchema>;
-
-/** Value of the signature header: `t=<epoch seconds>,v1=<HMAC SHA-256 of "t.body" in hex>`. */
-export function signSandboxEvent(
-  rawBody: string,
-  { epochSeconds, key }: { readonly epochSeconds: number; readonly key: string },
-): string {
-  const digest = createHmac('sha256', key).update(`${epochSeconds}.${rawBody}`).digest('hex');
-  return `t=${epochSeconds},v1=${digest}`;
-}

@@ -1,11 +1,6 @@
 /** The gateway that the environment names. Only its adapter is loaded, at the first use. */
-import type { Environment } from '../contract/environment.ts';
 import type { PaymentGateway } from '../payments/port.ts';
-
-export type PaymentEnvironment = Pick<
-  Environment<'purchases'>,
-  'PAYMENT_GATEWAY' | 'PAYMENT_GATEWAY_URL' | 'PAYMENT_SECRET_ARN' | 'DEPLOYMENT_NAME'
->;
+import { type PaymentEnvironment, stripeOptions } from './payment-environment.ts';
 
 export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGateway {
   let loading: Promise<PaymentGateway> | undefined;
@@ -17,6 +12,7 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     name: environment.PAYMENT_GATEWAY,
     ensureCustomer: async (request) => (await adapter()).ensureCustomer(request),
     attachPaymentMethod: async (request) => (await adapter()).attachPaymentMethod(request),
+    detachPaymentMethod: async (method) => (await adapter()).detachPaymentMethod(method),
     charge: async (request) => (await adapter()).charge(request),
     find: async (lookup) => (await adapter()).find(lookup),
     renewAction: async (request) => (await adapter()).renewAction(request),
@@ -24,11 +20,9 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     transfer: async (request) => (await adapter()).transfer(request),
     openSession: async (request) => (await adapter()).openSession(request),
     findSession: async (reference) => (await adapter()).findSession(reference),
-    listDisputes: async (since) => (await adapter()).listDisputes(since),
     refundStepMicros: async (currency) => (await adapter()).refundStepMicros(currency),
     refund: async (request) => (await adapter()).refund(request),
     findRefund: async (lookup) => (await adapter()).findRefund(lookup),
-    readWebhook: async (webhook) => (await adapter()).readWebhook(webhook),
   };
 }
 
@@ -47,14 +41,9 @@ async function loadSandbox(environment: PaymentEnvironment): Promise<PaymentGate
 }
 
 async function loadStripe(environment: PaymentEnvironment): Promise<PaymentGateway> {
-  if (!environment.PAYMENT_SECRET_ARN) throw new Error('PAYMENT_SECRET_ARN: Stripe needs its secret');
-  const [{ createStripeGateway }, { createPaymentSecret }] = await Promise.all([
+  const [{ createStripeGateway }, options] = await Promise.all([
     import('../payments/stripe/stripe-gateway.ts'),
-    import('../payments/payment-secret.ts'),
+    stripeOptions(environment),
   ]);
-  return createStripeGateway({
-    secret: createPaymentSecret({ arn: environment.PAYMENT_SECRET_ARN }),
-    deployment: environment.DEPLOYMENT_NAME,
-    url: environment.PAYMENT_GATEWAY_URL,
-  });
+  return createStripeGateway(options);
 }

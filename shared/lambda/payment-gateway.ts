@@ -6,8 +6,9 @@
 import { UNKNOWN_PAYMENT_OUTCOME } from '../contract/alarmed-messages.ts';
 import type { OrderId, RefundId } from '../domain/ids.ts';
 import type { PaymentGateway, Unknown } from '../payments/port.ts';
-import { choosePaymentGateway, type PaymentEnvironment } from './choose-gateway.ts';
+import { choosePaymentGateway } from './choose-gateway.ts';
 import { log } from './log.ts';
+import type { PaymentEnvironment } from './payment-environment.ts';
 
 export function paymentGateway(environment: PaymentEnvironment): PaymentGateway {
   return watched(choosePaymentGateway(environment));
@@ -19,6 +20,7 @@ export function watched(gateway: PaymentGateway): PaymentGateway {
     name: gateway.name,
     ensureCustomer: (request) => gateway.ensureCustomer(request),
     attachPaymentMethod: (request) => gateway.attachPaymentMethod(request),
+    detachPaymentMethod: (method) => gateway.detachPaymentMethod(method),
     charge: (request) => logUnknown(gateway.charge(request), { orderId: request.orderId }),
     find: (lookup) => logUnknown(gateway.find(lookup), { orderId: lookup.orderId }),
     renewAction: (request) => logUnknown(gateway.renewAction(request), { orderId: request.orderId }),
@@ -26,11 +28,9 @@ export function watched(gateway: PaymentGateway): PaymentGateway {
     transfer: (request) => logUnknown(gateway.transfer(request), { orderId: request.orderId }),
     openSession: (request) => gateway.openSession(request),
     findSession: (reference) => gateway.findSession(reference),
-    listDisputes: (since) => gateway.listDisputes(since),
     refundStepMicros: (currency) => gateway.refundStepMicros(currency),
     refund: (request) => logUnknown(gateway.refund(request), { refundId: request.refundId }),
     findRefund: (lookup) => logUnknown(gateway.findRefund(lookup), { refundId: lookup.refundId }),
-    readWebhook: (webhook) => gateway.readWebhook(webhook),
   };
 }
 

@@ -1,9 +1,8 @@
 /** Changes of the payment methods by a request. */
-import type { StoredMethod } from '../domain/credits/payment-methods.ts';
 import type { OrganizationId } from '../domain/ids.ts';
 import type { By } from '../domain/journal/actor.ts';
 import type { Profile } from '../store/credits/organizations.ts';
-import { commitDecided, type DecidedMethods } from './payment-methods.ts';
+import { type ChangedMethods, commitDecided, type DecidedMethods } from './payment-methods.ts';
 import { type PaymentDeps, settleAbandoned } from './purchase.ts';
 
 /**
@@ -14,8 +13,9 @@ export async function changeMethods(
   deps: PaymentDeps,
   change: { readonly organizationId: OrganizationId; readonly by: By },
   decide: (profile: Profile, isRecharging: boolean) => DecidedMethods,
-): Promise<readonly StoredMethod[]> {
-  const { methods, abandoned } = await commitDecided(deps, change, decide);
+): Promise<ChangedMethods> {
+  const changed = await commitDecided(deps, change, decide);
+  const { abandoned } = changed;
   if (abandoned !== undefined) await settleAbandoned(deps, change.organizationId, abandoned);
-  return methods;
+  return changed;
 }

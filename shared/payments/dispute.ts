@@ -11,8 +11,9 @@ import { commitChargeback, commitReversal, findDispute } from '../store/credits/
 import { findLot } from '../store/credits/lots.ts';
 import { findOrder } from '../store/credits/orders.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import { type DisputeEvent, GatewayUnavailable } from './port.ts';
+import { GatewayUnavailable } from './port.ts';
 import { reconcileOrder, type WebhookDeps } from './purchase.ts';
+import type { DisputeEvent } from './webhook-port.ts';
 
 /**
  * Books the chargeback of a disputed order. A disputed order was paid: if it is still undecided here, the gateway is

@@ -9,7 +9,7 @@ import type { Environment } from '../contract/environment.ts';
 import type { Country } from '../domain/country-codes.ts';
 import type { NextAction, PaymentMethod } from '../domain/credits/orders.ts';
 import type { Currency } from '../domain/currencies.ts';
-import type { DisputeId, OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
+import type { OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
 import type { Instant } from '../domain/instants.ts';
 import type { Micros } from '../domain/money.ts';
 
@@ -103,7 +103,6 @@ export interface SessionRequest {
   readonly key: string;
   readonly organizationId: OrganizationId;
   readonly customer?: string | undefined;
-  readonly payer: Payer;
   readonly returnUrl: string;
   readonly expiresAt: Instant;
   readonly purpose: SessionPurpose;
@@ -214,67 +213,6 @@ export const IDEMPOTENCY_WINDOW_HOURS = 24;
 export const ABSENCE_GRACE_SECONDS = 600;
 export const DEFAULT_TIMEOUT_MILLISECONDS = 5000;
 
-interface EventOrigin {
-  /** The gateway's id of the event; the same when it is delivered again. */
-  readonly eventId: string;
-  readonly organizationId: OrganizationId;
-  readonly orderId: OrderId;
-}
-
-export interface ChargeEvent extends EventOrigin {
-  readonly kind: 'charge';
-  readonly outcome: Succeeded | Declined | Pending | RequiresAction;
-}
-
-/** A card was entered on a hosted page that charges nothing. It belongs to no order. */
-export interface SetupEvent {
-  readonly kind: 'setup';
-  readonly eventId: string;
-  readonly organizationId: OrganizationId;
-  /** The gateway's id of the page. */
-  readonly reference: string;
-  readonly method: PaymentMethod;
-}
-
-export interface RefundEvent extends EventOrigin {
-  readonly kind: 'refund';
-  readonly refundId: RefundId;
-  readonly outcome: Succeeded | Declined | Pending;
-}
-
-/**
- * `open` and `lost`: the bank has taken the money back. `won`: it has given the money back again. One dispute may have
- * several events, in any order, all with the same `disputeId`.
- */
-export interface DisputeEvent extends EventOrigin {
-  readonly kind: 'dispute';
-  readonly disputeId: DisputeId;
-  /** The gateway's id of the disputed charge. */
-  readonly reference: string;
-  readonly amountMicros: Micros;
-  readonly currency: Currency;
-  readonly outcome: 'open' | 'won' | 'lost';
-}
-
-/** A refund that was made at the gateway, not requested here. Each change of its status is another event. */
-export interface GatewayRefundEvent extends EventOrigin {
-  readonly kind: 'gateway-refund';
-  /** The gateway's id of the refund. */
-  readonly reference: string;
-  readonly amountMicros: Micros;
-  readonly currency: Currency;
-  readonly outcome: Succeeded | Declined | Pending;
-}
-
-export type WebhookEvent = ChargeEvent | SetupEvent | RefundEvent | DisputeEvent | GatewayRefundEvent;
-
-/** A webhook as it was received, not yet verified. */
-export interface WebhookRequest {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The received body, byte for byte: the signature is over these bytes. */
-  readonly rawBody: string;
-}
-
 export interface PaymentGateway {
   readonly name: Environment<'purchases'>['PAYMENT_GATEWAY'];
 
@@ -286,6 +224,9 @@ export interface PaymentGateway {
 
   /** Throws the refusal `invalid-payment-method`, or {@link GatewayUnavailable} when the method could not be checked. */
   attachPaymentMethod(request: AttachRequest): Promise<PaymentMethod>;
+
+  /** The gateway need not keep the method any more. Throws {@link GatewayUnavailable}. */
+  detachPaymentMethod(method: PaymentMethod): Promise<void>;
 
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
 
@@ -310,37 +251,15 @@ export interface PaymentGateway {
   /** Throws {@link GatewayUnavailable}. */
   findSession(reference: string): Promise<SessionStatus>;
 
-  /** The disputes that were opened since, as they stand. Throws {@link GatewayUnavailable}. */
-  listDisputes(since: Instant): Promise<readonly DisputeEvent[]>;
-
   /** In micros. A refund is a whole multiple of it: gateways do not pay fractions of a cent. */
   refundStepMicros(currency: Currency): Promise<number>;
 
   refund(request: RefundRequest): Promise<RefundOutcome>;
 
   findRefund(lookup: RefundLookup): Promise<RefundOutcome | Absent>;
-
-  /**
-   * The event in a webhook, or `undefined` when it is not about our money: respond with 2xx.
-   * Throws the refusal `invalid-signature` when the signature is missing, wrong or too old, `invalid-request` for a
-   * signed body that is not an event, and {@link GatewayUnavailable} when it cannot be read now: let the gateway
-   * deliver it again.
-   */
-  readWebhook(webhook: WebhookRequest): Promise<WebhookEvent | undefined>;
 }
 
 /** The gateway moved no money and gave no result: the caller may try again later. */
 export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable';
-}
-
-// Shared by the webhooks of all gateways.
-
-/** A webhook with an older signature may be a replay. */
-export const SIGNATURE_TOLERANCE_SECONDS = 300;
-
-/** Header names are compared without regard to case (RFC 9110 section 5.1). */
-export function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
-  const found = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return found === undefined ? undefined : headers[found];
 }

@@ -7,7 +7,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
+import { CARD_NOT_KEPT, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import type { Account } from '../domain/credits/account.ts';
 import {
   abandonRecharge,
@@ -26,6 +26,7 @@ import {
   type Order,
   orderTotalMicros,
   PAYMENT_DIFFERS_FAILURE,
+  type PaymentMethod,
 } from '../domain/credits/orders.ts';
 import { type DeclinedOrder, declinedEvents, needsPayerEvent } from '../domain/credits/recharge-events.ts';
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
@@ -41,29 +42,24 @@ import {
   commitOrderFailure,
   findOrder,
 } from '../store/credits/orders.ts';
-import { loadBilledTo, loadProfile } from '../store/credits/organizations.ts';
+import { billedTo, loadProfile, methodsWrite, type Profile } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
-import { keepMethod } from './payment-methods.ts';
+import { chargeRequest } from './gateway-requests.ts';
+import { enteredFor, type MethodDeps } from './payment-methods.ts';
 import {
   ABSENCE_GRACE_SECONDS,
   type Absent,
   type ChargeOutcome,
   type Declined,
-  type PaymentGateway,
   type RequiresAction,
   type Succeeded,
   type Sum,
 } from './port.ts';
 
 /** What every use case of payments needs. */
-export interface PaymentDeps {
-  readonly db: Database;
-  readonly gateway: PaymentGateway;
-  readonly now: () => Instant;
-  /** Raises an alarm; the messages are those of `contract/alarmed-messages`. */
-  readonly alarm: Alarm;
+export interface PaymentDeps extends MethodDeps {
   /** {@link PLAIN_PAPERS} by default. */
   readonly papers?: Papers | undefined;
 }
@@ -73,27 +69,14 @@ export interface WebhookDeps extends PaymentDeps {
   readonly graceHours: number;
 }
 
-export type Alarm = (message: string, details: Readonly<Record<string, unknown>>) => void;
-
 /**
  * Charges a pending order under its own id as the gateway's idempotency key, and applies the outcome. One without a
  * stored method is looked up: it is paid at the gateway.
  */
-export async function chargeOrder(deps: PaymentDeps, order: Order, returnUrl?: string): Promise<Order> {
-  const description =
-    order.kind === 'recharge' ? 'Communications credits, auto-recharge' : 'Communications credits';
-  const { organizationId, currency, paymentMethod } = order;
+export async function chargeOrder(deps: PaymentDeps, order: Order): Promise<Order> {
+  const { paymentMethod } = order;
   if (!paymentMethod) return reconcileOrder(deps, order);
-  const outcome = await deps.gateway.charge({
-    orderId: order.id,
-    organizationId,
-    amountMicros: orderTotalMicros(order),
-    currency,
-    paymentMethod,
-    description,
-    presence: order.kind === 'recharge' ? 'off-session' : 'on-session',
-    returnUrl,
-  });
+  const outcome = await deps.gateway.charge(chargeRequest({ ...order, paymentMethod }));
   return applyChargeOutcome(deps, order, outcome);
 }
 
@@ -144,7 +127,6 @@ export async function applyChargeOutcome(
 ): Promise<Order> {
   switch (outcome.status) {
     case 'succeeded':
-      if (outcome.method) await keepMethod(deps, order.organizationId, outcome.method);
       return applySuccess(deps, order, outcome);
     case 'declined':
       return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome.code);
@@ -180,27 +162,33 @@ async function applyAsked(
     const now = deps.now();
     if (order.status !== 'pending' || order.pay === 'hosted' || isLapsed(order, now)) return order;
     const waiting = askedPayer(order, asked, now);
+    const asking = { before: order, after: waiting };
     const after = order.kind === 'recharge' ? askPayer(before, id) : before;
     if (after !== before) {
-      await commitAsked(deps.db, { before, after }, waiting, [needsPayerEvent(waiting)], now);
+      await commitAsked(deps.db, { before, after }, asking, [needsPayerEvent(waiting)], now);
     } else if (!isDeepStrictEqual(waiting, order)) {
-      await commitAsked(deps.db, undefined, waiting, [], now);
+      await commitAsked(deps.db, undefined, asking, [], now);
     }
     return waiting;
   });
 }
 
-/** The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. */
+/**
+ * The paid amount must equal the ordered amount. Otherwise nothing is credited, and the order keeps the reason. A card
+ * that was entered to pay is kept by the transaction that books the order, so that it does not come back with a later
+ * word about the order once it is removed. What becomes of the card never keeps the order from being booked.
+ */
 async function applySuccess(
   deps: PaymentDeps,
   { organizationId, id }: Order,
-  { reference, paid, excessMicros }: Succeeded,
+  { reference, paid, method, excessMicros }: Succeeded,
 ): Promise<Order> {
   const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
-    const [account, order, billedTo] = await Promise.all([
-      loadAccount(deps.db, organizationId, lots),
+    // The account first: its version is the condition, so that the methods are not older than it.
+    const account = await loadAccount(deps.db, organizationId, lots);
+    const [order, profile] = await Promise.all([
       loadOrder(deps.db, organizationId, id),
-      loadBilledTo(deps.db, organizationId),
+      loadProfile(deps.db, organizationId),
     ]);
     if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return { order };
     if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
@@ -208,12 +196,29 @@ async function applySuccess(
     const now = deps.now();
     const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
-    const parties = { billedTo, seller: deps.papers?.seller };
-    await commitFunding(deps.db, { before: account, parties, abandons }, funding, now);
+    const parties = { billedTo: billedTo(profile), seller: deps.papers?.seller };
+    const card = method && cardOf(deps, order, profile, { method, now });
+    await commitFunding(deps.db, { before: account, parties, abandons, card: card?.written }, funding, now);
+    if (card?.isLeftOut) deps.alarm(CARD_NOT_KEPT, { organizationId, orderId: id });
     return { order: funding.order, abandoned: abandons };
   });
   if (abandoned !== undefined) await settleAbandoned(deps, organizationId, abandoned);
   return booked;
+}
+
+/** The card that was entered to pay the order. An order by a stored method keeps none: that one may be removed by now. */
+function cardOf(
+  { db }: PaymentDeps,
+  order: Order,
+  profile: Profile,
+  { method, now }: { readonly method: PaymentMethod; readonly now: Instant },
+) {
+  if (order.paymentMethod) return undefined;
+  const { organizationId } = order;
+  const { methodId, methods: after } = enteredFor(order, profile, method, now);
+  if (typeof after === 'string') return { isLeftOut: after === 'full' };
+  const methods = { before: profile.paymentMethods, after };
+  return { isLeftOut: false, written: methodsWrite(db, organizationId, { methods, methodId }) };
 }
 
 /** A purchase by hand takes the place of a recharge that waits for its payer. */

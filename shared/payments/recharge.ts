@@ -31,7 +31,7 @@ export async function recharge(
   organizationId: OrganizationId,
 ): Promise<Order | undefined> {
   const order = await begin(deps, organizationId);
-  return order && chargeOrder(deps, order, deps.returnUrl);
+  return order && chargeOrder(deps, order);
 }
 
 /** Commits `idle -> in-flight` and the order in one transaction, so that at most one recharge is in flight. */
@@ -63,6 +63,7 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
       ...(await taxAtPurchase(papers, { country, billing: paymentMethod }, sold)),
       currency,
       paymentMethod: paymentMethodOf(paymentMethod),
+      sentWith: { returnUrl: deps.returnUrl },
       createdAt: now,
       actor,
       refundedMicros: 0,

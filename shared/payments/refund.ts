@@ -32,20 +32,14 @@ import {
 } from '../store/credits/refunds.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
-import { type GatewayRefundEvent, GatewayUnavailable, type RefundEvent, type RefundOutcome } from './port.ts';
+import { refundRequest } from './gateway-requests.ts';
+import { GatewayUnavailable, type RefundOutcome } from './port.ts';
 import { type PaymentDeps, reconcileOrder, type WebhookDeps } from './purchase.ts';
+import type { GatewayRefundEvent, RefundEvent } from './webhook-port.ts';
 
 /** Sends a refund to the gateway under its own id as the idempotency key, and applies the outcome. */
 export async function sendRefund(deps: PaymentDeps, refund: Refund): Promise<Refund> {
-  const { id, orderId, organizationId, chargeReference, currency } = refund;
-  const outcome = await deps.gateway.refund({
-    refundId: id,
-    orderId,
-    organizationId,
-    reference: chargeReference,
-    amountMicros: refundTotalMicros(refund),
-    currency,
-  });
+  const outcome = await deps.gateway.refund(refundRequest(refund));
   return applyOutcome(deps, refund, outcome, ['declined']);
 }
 

@@ -49,9 +49,7 @@ const REACHES: readonly Reach[] = [
   { figure: /^rating\.build\.ms$/, of: 'value', atMost: 50 },
   { figure: /^rating\.lookup\.ns$/, of: 'value', atMost: 300 },
   { figure: /^rating\.lookup\.binary-search-times$/, of: 'value', atLeast: 3 },
-  { figure: /^lambda\.(calls|usage|settle)\.bundle-kb$/, of: 'value', atMost: 700, isCount: true },
-  // A third of it is the SDK of the payment gateway.
-  { figure: /^lambda\.auto-recharge\.bundle-kb$/, of: 'value', atMost: 750, isCount: true },
+  { figure: new RegExp(`^lambda\\.${HOT}\\.bundle-kb$`), of: 'value', atMost: 700, isCount: true },
   { figure: new RegExp(`^lambda\\.${HOT}\\.init-processor-ms$`), of: 'ratio', atMost: 2.5 },
   { figure: /^middleware\.us-per-request$/, of: 'value', atMost: 150 },
   { figure: /^recharge\.latency\.p99-ms$/, of: 'value', atMost: 1500 },

@@ -145,7 +145,7 @@ describe('imports go one way', () => {
   test('whatever asks the API does it through the client', () => {
     // They ask a payment gateway, the issuer, a webhook's receiver, and what the local stack alone has.
     const others = [
-      'shared/payments/sandbox/sandbox-gateway.ts',
+      'shared/payments/sandbox/connection.ts',
       'shared/identity/machine-tokens.ts',
       'infra/local/sandbox/local-payments.ts',
       'infra/local/sandbox/webhook-sender.ts',

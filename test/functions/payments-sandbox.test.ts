@@ -7,21 +7,19 @@ import {
   SANDBOX_SIGNATURE_HEADER,
   SANDBOX_SIGNING_KEY,
   signSandboxEvent,
-} from '../../shared/contract/sandbox.ts';
+} from '../../shared/contract/sandbox-events.ts';
 import { choosePaymentGateway } from '../../shared/lambda/choose-gateway.ts';
-import {
-  type ChargeRequest,
-  GatewayUnavailable,
-  type PaymentGateway,
-  type WebhookRequest,
-} from '../../shared/payments/port.ts';
+import { type ChargeRequest, GatewayUnavailable, type PaymentGateway } from '../../shared/payments/port.ts';
 import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
+import { createSandboxWebhooks } from '../../shared/payments/sandbox/sandbox-webhooks.ts';
+import type { WebhookReader, WebhookRequest } from '../../shared/payments/webhook-port.ts';
 
 const received: WebhookRequest[] = [];
 let refusedEvents = 0;
 let clockShiftMilliseconds = 0;
 let server: SandboxGateway;
 let gateway: PaymentGateway;
+let webhooks: WebhookReader;
 let closeWebhook: () => Promise<void>;
 
 beforeEach(async () => {
@@ -50,7 +48,9 @@ beforeEach(async () => {
     settleMilliseconds: 50,
     now: () => Date.now() + clockShiftMilliseconds,
   });
-  gateway = createSandboxGateway({ url: server.url, timeoutMilliseconds: 1000 });
+  const options = { url: server.url, timeoutMilliseconds: 1000 };
+  gateway = createSandboxGateway(options);
+  webhooks = createSandboxWebhooks(options);
 });
 
 afterEach(async () => {
@@ -190,7 +190,7 @@ describe('webhooks', () => {
     refusedEvents = 2;
     expect(await gateway.charge(order('o1', 'tok_pending'))).toMatchObject({ status: 'pending' });
     const third = await nextWebhook(3);
-    expect(await gateway.readWebhook(third)).toEqual({
+    expect(await webhooks.readWebhook(third)).toEqual({
       kind: 'charge',
       eventId: expect.any(String),
       organizationId: 'contoso',
@@ -210,8 +210,8 @@ describe('webhooks', () => {
     await post('/disputes', { orderId: 'o1' });
     await post('/disputes', { orderId: 'o1' });
     const events = [
-      await gateway.readWebhook(await nextWebhook(1)),
-      await gateway.readWebhook(await nextWebhook(2)),
+      await webhooks.readWebhook(await nextWebhook(1)),
+      await webhooks.readWebhook(await nextWebhook(2)),
     ];
     const dispute = { kind: 'dispute', orderId: 'o1', organizationId: 'contoso', amountMicros: 50_000_000 };
     expect(events).toEqual([expect.objectContaining(dispute), expect.objectContaining(dispute)]);
@@ -222,7 +222,7 @@ describe('webhooks', () => {
   test('the event of any charge can be sent again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     await post('/webhook-events', { orderId: 'o1' });
-    expect(await gateway.readWebhook(await nextWebhook())).toMatchObject({ kind: 'charge', orderId: 'o1' });
+    expect(await webhooks.readWebhook(await nextWebhook())).toMatchObject({ kind: 'charge', orderId: 'o1' });
   });
 
   const body = JSON.stringify({ kind: 'charge', noticeId: 'n', organizationId: 'contoso', orderId: 'o1' });
@@ -264,7 +264,7 @@ describe('webhooks', () => {
     ],
     ['nonsense', () => ({ [SANDBOX_SIGNATURE_HEADER]: 't=,v1=' })],
   ])('a webhook with %s is refused as invalid-signature', async (_, headers) => {
-    await expect(gateway.readWebhook({ headers: headers(), rawBody: body })).rejects.toMatchObject({
+    await expect(webhooks.readWebhook({ headers: headers(), rawBody: body })).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
@@ -272,7 +272,7 @@ describe('webhooks', () => {
   test('a signature has the instant of the receiver’s clock', async () => {
     clockShiftMilliseconds = -3_600_000;
     await gateway.charge(order('o1', 'tok_pending'));
-    await expect(gateway.readWebhook(await nextWebhook())).rejects.toMatchObject({
+    await expect(webhooks.readWebhook(await nextWebhook())).rejects.toMatchObject({
       code: 'invalid-signature',
     });
   });
@@ -344,11 +344,11 @@ describe('what needs the payer', () => {
       card: { brand: 'mastercard', last4: '4444', expiresMonth: '2034-12' },
     };
     expect(await gateway.findSession(page.reference)).toEqual({ status: 'complete', method });
-    expect(await gateway.readWebhook(await nextWebhook())).toEqual({
+    expect(await webhooks.readWebhook(await nextWebhook())).toEqual({
       kind: 'setup',
       eventId: expect.any(String),
       organizationId: 'contoso',
-      reference: page.reference,
+      key: 'page-1',
       method,
     });
     await expect(gateway.findSession('cs_none')).rejects.toThrow(GatewayUnavailable);
@@ -360,7 +360,7 @@ describe('what needs the payer', () => {
     expect(outcome).toMatchObject({ nextAction: { kind: 'transfer', remainingMicros: 50_000_000 } });
     const page = 'http://127.0.0.1:3000/_local/pay/transfers/o1';
     await submit(page, { send: 'part' });
-    expect(await gateway.readWebhook(await nextWebhook(1))).toMatchObject({
+    expect(await webhooks.readWebhook(await nextWebhook(1))).toMatchObject({
       outcome: { status: 'requires-action', nextAction: { remainingMicros: 25_000_000 } },
     });
     await submit(page, { send: 'more' });
@@ -371,19 +371,19 @@ describe('what needs the payer', () => {
     await gateway.charge(order('o1', 'tok_visa'));
     const since = new Date(Date.now() - 1000).toISOString();
     await post('/disputes', { orderId: 'o1', losesEvent: true });
-    expect(await gateway.listDisputes(since)).toMatchObject([
+    expect(await webhooks.listDisputes(since)).toMatchObject([
       { kind: 'dispute', orderId: 'o1', outcome: 'open' },
     ]);
     const ended = await post('/disputes', { orderId: 'o1', outcome: 'won', losesEvent: true });
     expect(await ended.json()).toMatchObject({ ended: 1 });
-    expect(await gateway.listDisputes(since)).toMatchObject([{ outcome: 'won' }]);
+    expect(await webhooks.listDisputes(since)).toMatchObject([{ outcome: 'won' }]);
     expect(received).toEqual([]);
   });
 
   test('an outcome without an open dispute opens one first, and comes again when it is asked for again', async () => {
     await gateway.charge(order('o1', 'tok_visa'));
     for (const _ of [1, 2]) await post('/disputes', { orderId: 'o1', outcome: 'lost' });
-    const events = await Promise.all(received.map((each) => gateway.readWebhook(each)));
+    const events = await Promise.all(received.map((each) => webhooks.readWebhook(each)));
     expect(events.map((event) => event?.kind === 'dispute' && event.outcome)).toEqual([
       'open',
       'lost',

@@ -2,12 +2,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiVersion } from '../../node_modules/stripe/esm/apiVersion.js';
 import type { ChargeRequest, PaymentGateway, SessionRequest } from '../../shared/payments/port.ts';
-import { API_VERSION, createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
+import { API_VERSION, type StripeOptions } from '../../shared/payments/stripe/connection.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
+import { createStripeWebhooks } from '../../shared/payments/stripe/stripe-webhooks.ts';
+import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 import { faultsOfRequest } from '../support/stripe-shapes.ts';
 
 let server: StripeServer;
 let gateway: PaymentGateway;
+let webhooks: WebhookReader;
 
 beforeEach(async () => {
   server = await startStripeServer();
@@ -15,7 +19,9 @@ beforeEach(async () => {
     read: async () => ({ apiKey: API_KEY, webhookSecret: 'whsec' }),
     forget: () => undefined,
   };
-  gateway = createStripeGateway({ url: server.url, secret, deployment: 'here', timeoutMilliseconds: 2000 });
+  const options: StripeOptions = { url: server.url, secret, deployment: 'here', timeoutMilliseconds: 2000 };
+  gateway = createStripeGateway(options);
+  webhooks = createStripeWebhooks(options);
 });
 afterEach(() => server.close());
 
@@ -41,7 +47,6 @@ const page: Omit<SessionRequest, 'purpose'> = {
   key: 'ses_1',
   organizationId: 'contoso',
   customer: 'cus_1',
-  payer,
   returnUrl,
   expiresAt: '2031-01-01T00:00:00.000Z',
 };
@@ -83,6 +88,7 @@ test.each<[string, () => Promise<unknown>]>([
     'a method',
     () => gateway.attachPaymentMethod({ organizationId: 'c', token: 'pm_visa', customer: 'cus_1' }),
   ],
+  ['a method that is detached', () => gateway.detachPaymentMethod({ token: 'pm_visa' })],
   ['a charge on-session', () => gateway.charge(order('o1', { returnUrl }))],
   ['a charge on-session without a way back', () => gateway.charge(order('o1'))],
   ['a charge off-session', () => gateway.charge(order('o1', { presence: 'off-session' }))],
@@ -101,7 +107,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['a page for a card', () => gateway.openSession({ ...page, purpose: { kind: 'setup' } })],
   ['a page for a payment', () => gateway.openSession({ ...page, purpose: payment })],
   ['a look at a page', () => gateway.findSession('cs_1')],
-  ['a list of disputes', () => gateway.listDisputes('2026-01-01T00:00:00.000Z')],
+  ['a list of disputes', () => webhooks.listDisputes('2026-01-01T00:00:00.000Z')],
   ['a refund', () => gateway.refund(refund)],
   ['a look-up of a refund', () => gateway.findRefund(refund)],
   ...transfers.map(([currency, country]): [string, () => Promise<unknown>] => [

@@ -2,28 +2,40 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
 import type { PaymentSecret } from '../../shared/payments/payment-secret.ts';
 import type { ChargeRequest, PaymentGateway } from '../../shared/payments/port.ts';
-import { createStripeGateway, type StripeOptions } from '../../shared/payments/stripe/stripe-gateway.ts';
+import type { StripeOptions } from '../../shared/payments/stripe/connection.ts';
+import { createStripeGateway } from '../../shared/payments/stripe/stripe-gateway.ts';
+import { createStripeWebhooks } from '../../shared/payments/stripe/stripe-webhooks.ts';
+import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { API_KEY, type StripeServer, startStripeServer } from '../support/stripe-server.ts';
 
 const WEBHOOK_SECRET = 'whsec_test';
+const PREVIOUS_SECRET = 'whsec_before';
 const PAID = { amountMicros: 50_000_000, currency: 'USD' };
 
 let server: StripeServer;
 let gateway: PaymentGateway;
+let webhooks: WebhookReader;
 
 beforeEach(async () => {
   server = await startStripeServer();
   gateway = openGateway({ timeoutMilliseconds: 2000 });
+  webhooks = openWebhooks({ timeoutMilliseconds: 2000 });
 });
 afterEach(() => server.close());
 
-const openGateway = (options: Partial<StripeOptions> = {}) =>
-  createStripeGateway({ url: server.url, secret: secretOf(API_KEY), deployment: '', ...options });
+const optionsOf = (options: Partial<StripeOptions>): StripeOptions => ({
+  url: server.url,
+  secret: secretOf(API_KEY),
+  deployment: '',
+  ...options,
+});
+const openGateway = (options: Partial<StripeOptions> = {}) => createStripeGateway(optionsOf(options));
+const openWebhooks = (options: Partial<StripeOptions> = {}) => createStripeWebhooks(optionsOf(options));
 
 function secretOf(...apiKeys: string[]): PaymentSecret {
   let [apiKey = '', ...later] = apiKeys;
   return {
-    read: async () => ({ apiKey, webhookSecret: WEBHOOK_SECRET }),
+    read: async () => ({ apiKey, webhookSecret: WEBHOOK_SECRET, previousWebhookSecret: PREVIOUS_SECRET }),
     forget: () => {
       [apiKey = apiKey, ...later] = later;
     },
@@ -245,6 +257,34 @@ describe('payment methods', () => {
     });
   });
 
+  test('details that the payer no longer has are removed from the customer', async () => {
+    const { email: _, ...without } = payer;
+    await gateway.ensureCustomer({
+      organizationId: 'contoso',
+      payer: { ...without, billingAddress: { city: 'Bern' }, country: 'CH', taxId: 'CHE-123' },
+    });
+    expect(server.requests.find(({ path }) => path === '/v1/customers/cus_1')?.form).toMatchObject({
+      email: '',
+      'address[line1]': '',
+      'address[city]': 'Bern',
+      'address[country]': 'CH',
+    });
+    expect(server.requests.find(({ path }) => path.endsWith('/tax_ids'))).toBeDefined();
+    const taxIds = server.requests.filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('tax_ids'),
+    );
+    expect(taxIds).toMatchObject([{ form: { type: 'ch_vat', value: 'CHE-123' } }]);
+  });
+
+  test('a removed method is detached; one that Stripe does not have needs nothing', async () => {
+    await gateway.detachPaymentMethod({ token: 'pm_visa', customer: 'cus_1' });
+    expect(server.requests.at(-1)).toMatchObject({ path: '/v1/payment_methods/pm_visa/detach' });
+    await gateway.detachPaymentMethod({ token: 'pm_missing' });
+    await expect(gateway.detachPaymentMethod({ token: 'pm_broken' })).rejects.toMatchObject({
+      name: 'GatewayUnavailable',
+    });
+  });
+
   test.each(['pm_missing', 'pm_of_another'])('the method %s is refused', async (token) => {
     await expect(
       gateway.attachPaymentMethod({ organizationId: 'contoso', token, customer: 'cus_1' }),
@@ -281,7 +321,7 @@ describe('webhooks', () => {
       secret,
       timestamp: Math.floor(Date.now() / 1000) - ageSeconds,
     });
-    return gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody });
+    return webhooks.readWebhook({ headers: { 'stripe-signature': signature }, rawBody });
   }
 
   test.each([
@@ -481,13 +521,28 @@ describe('webhooks', () => {
       secret: WEBHOOK_SECRET,
     });
     await expect(
-      gateway.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
+      webhooks.readWebhook({ headers: { 'stripe-signature': signature }, rawBody }),
     ).rejects.toMatchObject({ code: 'invalid-request', members: { field: 'body' } });
+  });
+
+  test('while the secret is rotated, the previous one is accepted, too', async () => {
+    for (const secret of [WEBHOOK_SECRET, PREVIOUS_SECRET]) {
+      expect(await notify('payment_intent.succeeded', intent, secret)).toMatchObject({ orderId: 'o1' });
+    }
+  });
+
+  test('once the rotation is over, the previous secret is refused', async () => {
+    const read = async () => ({ apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET });
+    webhooks = openWebhooks({ secret: { read, forget: () => undefined } });
+    await expect(notify('payment_intent.succeeded', intent, PREVIOUS_SECRET)).rejects.toMatchObject({
+      code: 'invalid-signature',
+    });
   });
 
   test.each([
     ['another secret', 'whsec_guess', 0],
     ['six minutes old', WEBHOOK_SECRET, 360],
+    ['the previous secret and six minutes old', PREVIOUS_SECRET, 360],
   ])('a signature with %s is refused as invalid-signature', async (_, secret, ageSeconds) => {
     await expect(notify('payment_intent.succeeded', intent, secret, ageSeconds)).rejects.toMatchObject({
       code: 'invalid-signature',
@@ -500,7 +555,7 @@ describe('webhooks', () => {
       secret: WEBHOOK_SECRET,
     });
     for (const headers of [{ 'stripe-signature': signature }, {}]) {
-      await expect(gateway.readWebhook({ headers, rawBody: '{ }' })).rejects.toMatchObject({
+      await expect(webhooks.readWebhook({ headers, rawBody: '{ }' })).rejects.toMatchObject({
         code: 'invalid-signature',
       });
     }

@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
-import { SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../shared/contract/sandbox.ts';
-import type { WebhookEvent } from '../../shared/payments/port.ts';
-import { createSandboxGateway } from '../../shared/payments/sandbox/sandbox-gateway.ts';
+import { SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../shared/contract/sandbox-events.ts';
+import { createSandboxWebhooks } from '../../shared/payments/sandbox/sandbox-webhooks.ts';
+import type { WebhookEvent } from '../../shared/payments/webhook-port.ts';
 import { connect } from '../../shared/store/table/database.ts';
 import { GRACE_HOURS, START } from '../support/accounts.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -17,6 +17,8 @@ const db = connect({ LEDGER_TABLE: 'ledger' });
 const now = () => START;
 const alarms: string[] = [];
 const deps = { db, now, graceHours: GRACE_HOURS, alarm: (message: string) => void alarms.push(message) };
+/** Its webhooks have no event. */
+const nothing = new FakeGateway();
 const toSandbox = aRequest({ params: { gateway: 'sandbox' } });
 
 const origin = { eventId: 'evt_1', organizationId: 'contoso', orderId: 'pur_1' };
@@ -77,12 +79,14 @@ describe('receiveWebhook', () => {
     const request = aRequest({ params: { gateway: name } });
     const gateway = new FakeGateway();
     gateway.event = CHARGE;
-    await expect(receiveWebhook({ ...deps, gateway })(request)).rejects.toMatchObject({ code });
+    await expect(receiveWebhook({ ...deps, gateway, webhooks: gateway })(request)).rejects.toMatchObject({
+      code,
+    });
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
   test('an event that is not about our money is accepted, so that it is not sent again', async () => {
-    const response = await receiveWebhook({ ...deps, gateway: new FakeGateway() })(toSandbox);
+    const response = await receiveWebhook({ ...deps, gateway: nothing, webhooks: nothing })(toSandbox);
     expect(response).toMatchObject({ status: 200, body: { applied: false } });
   });
 
@@ -91,7 +95,7 @@ describe('receiveWebhook', () => {
     async (event) => {
       dynamodb.on(GetCommand).resolves({});
       const gateway = Object.assign(new FakeGateway(), { event });
-      const response = await receiveWebhook({ ...deps, gateway })(toSandbox);
+      const response = await receiveWebhook({ ...deps, gateway, webhooks: gateway })(toSandbox);
       expect(response).toMatchObject({ status: 200, body: { applied: false } });
       expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
     },
@@ -101,7 +105,7 @@ describe('receiveWebhook', () => {
     const throttled = new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' });
     dynamodb.on(GetCommand).rejects(throttled);
     const gateway = Object.assign(new FakeGateway(), { event });
-    await expect(receiveWebhook({ ...deps, gateway })(toSandbox)).rejects.toBe(throttled);
+    await expect(receiveWebhook({ ...deps, gateway, webhooks: gateway })(toSandbox)).rejects.toBe(throttled);
   });
 
   test('a dispute of an undecided order is not accepted, so that it is sent again', async () => {
@@ -109,7 +113,7 @@ describe('receiveWebhook', () => {
     const gateway = new FakeGateway();
     gateway.event = DISPUTE;
     gateway.charged = { status: 'pending' };
-    await expect(receiveWebhook({ ...deps, gateway })(toSandbox)).rejects.toMatchObject({
+    await expect(receiveWebhook({ ...deps, gateway, webhooks: gateway })(toSandbox)).rejects.toMatchObject({
       name: 'GatewayUnavailable',
     });
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(0);
@@ -118,8 +122,10 @@ describe('receiveWebhook', () => {
 
 describe('the webhook over HTTP', () => {
   const ROUTE = 'POST /v1/webhooks/{gateway}';
-  const gateway = createSandboxGateway({ url: 'http://127.0.0.1:9' });
-  const handler = aHandler({ receiveWebhook: receiveWebhook({ ...deps, gateway }) });
+  const webhooks = createSandboxWebhooks({ url: 'http://127.0.0.1:9' });
+  const handler = aHandler({
+    receiveWebhook: receiveWebhook({ ...deps, gateway: new FakeGateway(), webhooks }),
+  });
   const body = JSON.stringify(sent(CHARGE));
   const seconds = () => Math.floor(Date.now() / 1000);
   const genuine = () => signSandboxEvent(body, { epochSeconds: seconds(), key: SANDBOX_SIGNING_KEY });

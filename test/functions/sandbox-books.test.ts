@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPayPages, type PayPage } from '../../infra/local/sandbox/pay-pages.ts';
 import { LINK_MILLISECONDS, type Payment } from '../../infra/local/sandbox/payments.ts';
 import { SandboxBooks } from '../../infra/local/sandbox/sandbox-books.ts';
-import type { SandboxEvent } from '../../shared/contract/sandbox.ts';
+import type { SandboxEvent } from '../../shared/contract/sandbox-events.ts';
 
 const PAGES_URL = 'http://127.0.0.1:3000/_local/pay';
 const RETURN_URL = 'http://127.0.0.1:3000/?returned=payment';

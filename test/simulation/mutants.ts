@@ -11,6 +11,7 @@ export interface Mutant {
   readonly caughtBy?: { readonly file: string; readonly name: string };
 }
 
+const keptCard = (name: string) => ({ file: 'test/store/kept-cards.test.ts', name });
 const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.ts', name });
 
 export const MUTANTS: readonly Mutant[] = [
@@ -225,11 +226,19 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: waitingForPayer('on an open page the payer may try another card'),
   },
   {
-    name: 'a card is kept once for each time that the gateway reports it',
+    name: 'a card that was removed comes back when its page is reported again',
     file: 'shared/payments/payment-methods.ts',
-    find: "createHash('sha256')",
-    replace: "createHash('sha256').update(String(Math.random()))",
-    caughtBy: waitingForPayer('a card of a page is kept once, by whichever comes first'),
+    find: '!session || session.isOver',
+    replace: '!session',
+    caughtBy: keptCard('a card that was removed stays removed when its page is reported again'),
+  },
+  {
+    name: 'a payment is not credited when its card has no room',
+    file: 'shared/payments/purchase.ts',
+    find: "if (typeof after === 'string') return { isLeftOut: after === 'full' };",
+    replace:
+      "if (after === 'full') throw new Error('no room');\n  if (after === 'known') return { isLeftOut: false };",
+    caughtBy: keptCard('a purchase is credited when there is no room for its card'),
   },
   {
     name: 'the audit compares lots that entries have moved since it began',
@@ -269,9 +278,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/journal/commit-change.ts',
     find:
       '    putIf(db.ledgerTable, counter, isNext),\n' +
-      '    putNew(db.ledgerTable, entryItem(db, organizationId, { ...change, ...by, sequence, at })),\n',
+      '    ...changes.map((each, index) =>\n' +
+      '      putNew(db.ledgerTable, entryItem(db, organizationId, { ...each, ...by, sequence: sequence + index, at })),\n' +
+      '    ),\n',
     replace:
-      '    ...[counter, entryItem(db, organizationId, { ...change, ...by, sequence, at })].map((Item) => ({\n' +
+      '    ...[\n' +
+      '      counter,\n' +
+      '      ...changes.map((each) => entryItem(db, organizationId, { ...each, ...by, sequence, at })),\n' +
+      '    ].map((Item) => ({\n' +
       '      request: { Put: { TableName: db.ledgerTable, Item } },\n' +
       '    })),\n',
   },

@@ -6,9 +6,9 @@ import { availableMicros } from '../../shared/domain/credits/account.ts';
 import { configureRecharge } from '../../shared/domain/credits/auto-recharge.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { DisputeEvent } from '../../shared/payments/port.ts';
 import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
+import type { DisputeEvent } from '../../shared/payments/webhook-port.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
@@ -27,7 +27,14 @@ let clock = START;
 let org = '';
 let organizations = 0;
 
-const deps = () => ({ db: database.db, graceHours: GRACE_HOURS, gateway, now: () => clock, alarm: noAlarm });
+const deps = () => ({
+  db: database.db,
+  graceHours: GRACE_HOURS,
+  gateway,
+  webhooks: gateway,
+  now: () => clock,
+  alarm: noAlarm,
+});
 
 beforeEach(async () => {
   organizations += 1;

@@ -6,7 +6,7 @@ import { PAYMENT_DIFFERS, REFUND_NOT_COVERED } from '../../shared/contract/alarm
 import { bookBalanceMicros } from '../../shared/domain/credits/account.ts';
 import { bookGatewayRefund } from '../../shared/domain/credits/gateway-refunds.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { GatewayRefundEvent } from '../../shared/payments/port.ts';
+import type { GatewayRefundEvent } from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { commitGatewayRefund } from '../../shared/store/credits/refunds.ts';
 import { ConflictError } from '../../shared/store/table/transaction.ts';

@@ -249,7 +249,7 @@ describe('pages of the gateway', () => {
       kind: 'setup',
       eventId: 'evt_1',
       organizationId: fixture.org,
-      reference: 'session',
+      key: 'key',
       method,
     };
     const notified = () => receiveWebhook(fixture.deps)(aRequest({ params: { gateway: 'sandbox' } }));

@@ -7,6 +7,7 @@ import { keys } from '../../shared/store/table/keys.ts';
 import { START } from '../support/accounts.ts';
 import { openOrganization } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
+import { FakeGateway } from '../support/fake-gateway.ts';
 import { aCaller, aRequest } from '../support/requests.ts';
 
 const Listed = z.object({
@@ -64,7 +65,7 @@ describe('organizations are listed', () => {
 
 describe('organizations are searched', () => {
   const patch = (org: string, body: Record<string, unknown>) =>
-    patchOrganization({ db: database.db, now: () => START })(
+    patchOrganization({ db: database.db, gateway: new FakeGateway(), now: () => START })(
       aRequest({ params: { org }, body: JSON.stringify(body), caller: aCaller('operator') }),
     );
   const found = async (query: Record<string, string>) => (await list(query)).items.map(({ id }) => id);

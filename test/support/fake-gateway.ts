@@ -5,9 +5,10 @@ import {
   type AttachRequest,
   type ChargeOutcome,
   type ChargeRequest,
-  type DisputeEvent,
+  type CustomerRequest,
   GatewayUnavailable,
   type HostedSession,
+  type Payer,
   type PaymentGateway,
   type RefundOutcome,
   type RefundRequest,
@@ -16,8 +17,8 @@ import {
   type SessionStatus,
   type TransferRequest,
   type WaitingCharge,
-  type WebhookEvent,
 } from '../../shared/payments/port.ts';
+import type { DisputeEvent, WebhookEvent, WebhookReader } from '../../shared/payments/webhook-port.ts';
 
 /**
  * `lose-answer`: pays, and the response is lost. `lose-request`: the request is lost. `crash`: pays, and the caller
@@ -35,7 +36,7 @@ export type Behavior =
 const UNKNOWN = { status: 'unknown', detail: 'no result' } as const;
 const CANCELED = { status: 'declined', code: 'canceled', detail: 'canceled' } as const;
 
-export class FakeGateway implements PaymentGateway {
+export class FakeGateway implements PaymentGateway, WebhookReader {
   readonly name = 'sandbox';
   chargeBehavior: Behavior = 'lose-request';
   refundBehavior: Behavior = 'succeed';
@@ -68,8 +69,29 @@ export class FakeGateway implements PaymentGateway {
     return paid.reduce((sum, { request }) => sum + request.amountMicros, 0);
   }
 
-  async ensureCustomer(): Promise<undefined> {
-    return undefined;
+  /** What the gateway has of the payer, as it was last sent. */
+  payer: Payer | undefined;
+  customerBehavior: 'keep' | 'fail' = 'keep';
+  /** The tokens that were detached. */
+  readonly detached: string[] = [];
+  detachBehavior: 'detach' | 'fail' = 'detach';
+  transferBehavior: 'ask' | 'lose-request' = 'ask';
+  /** The requests under each idempotency key, as they were sent. */
+  readonly sent = new Map<string, object[]>();
+
+  async ensureCustomer({ organizationId, payer }: CustomerRequest): Promise<string> {
+    if (this.customerBehavior === 'fail') throw new GatewayUnavailable('no customer now');
+    this.payer = payer;
+    return `cus_${organizationId}`;
+  }
+
+  async detachPaymentMethod({ token }: PaymentMethod): Promise<void> {
+    if (this.detachBehavior === 'fail') throw new GatewayUnavailable('not detached now');
+    this.detached.push(token);
+  }
+
+  #note(key: string, request: object): void {
+    this.sent.set(key, [...(this.sent.get(key) ?? []), request]);
   }
 
   async attachPaymentMethod({ token }: AttachRequest): Promise<PaymentMethod> {
@@ -79,6 +101,7 @@ export class FakeGateway implements PaymentGateway {
 
   async charge(request: ChargeRequest): Promise<ChargeOutcome> {
     this.chargesAsked += 1;
+    this.#note(request.orderId, request);
     if (this.chargeBehavior === 'lose-request') return UNKNOWN;
     const made = this.charges.get(request.orderId) ?? { request, outcome: this.#judge(request) };
     this.charges.set(request.orderId, made);
@@ -110,6 +133,8 @@ export class FakeGateway implements PaymentGateway {
 
   async transfer(request: TransferRequest): Promise<ChargeOutcome> {
     const { orderId, amountMicros: remainingMicros, currency } = request;
+    this.#note(orderId, request);
+    if (this.transferBehavior === 'lose-request') return UNKNOWN;
     const account = { iban: 'DE02100100109307118603' };
     const nextAction = {
       kind: 'transfer',
@@ -124,7 +149,9 @@ export class FakeGateway implements PaymentGateway {
     return made.outcome;
   }
 
-  async openSession({ key, expiresAt }: SessionRequest): Promise<HostedSession> {
+  async openSession(request: SessionRequest): Promise<HostedSession> {
+    const { key, expiresAt } = request;
+    this.#note(key, request);
     if (this.sessionBehavior === 'fail') throw new GatewayUnavailable('no page now');
     return { reference: `session ${key}`, url: `https://pay.example/${encodeURIComponent(key)}`, expiresAt };
   }
@@ -143,6 +170,7 @@ export class FakeGateway implements PaymentGateway {
 
   async refund(request: RefundRequest): Promise<RefundOutcome> {
     this.refundsAsked += 1;
+    this.#note(request.refundId, request);
     if (this.refundBehavior === 'lose-request') return UNKNOWN;
     const made = this.refunds.get(request.refundId) ?? { request, outcome: this.#decide(request) };
     this.refunds.set(request.refundId, made);

@@ -9,7 +9,7 @@ import type { StoredMethod } from '../../shared/domain/credits/payment-methods.t
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey, idempotent } from '../../shared/lambda/idempotency.ts';
-import type { ChargeEvent, DisputeEvent } from '../../shared/payments/port.ts';
+import type { ChargeEvent, DisputeEvent } from '../../shared/payments/webhook-port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitMethods } from '../../shared/store/credits/organizations.ts';
 import type { Database } from '../../shared/store/table/database.ts';
@@ -53,6 +53,7 @@ export class PaymentFixture {
     return {
       db: this.db,
       gateway: this.gateway,
+      webhooks: this.gateway,
       limits: LIMITS,
       graceHours: GRACE_HOURS,
       alarm: noAlarm,

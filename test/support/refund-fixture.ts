@@ -6,8 +6,8 @@ import type { Order } from '../../shared/domain/credits/orders.ts';
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
 import { businessKey } from '../../shared/lambda/idempotency.ts';
-import type { RefundEvent } from '../../shared/payments/port.ts';
 import { applyRefundEvent } from '../../shared/payments/refund.ts';
+import type { RefundEvent } from '../../shared/payments/webhook-port.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
@@ -45,6 +45,7 @@ export class RefundFixture {
     return {
       db: this.db,
       gateway: this.gateway,
+      webhooks: this.gateway,
       limits: LIMITS,
       graceHours: GRACE_HOURS,
       alarm: noAlarm,

@@ -49,6 +49,7 @@ export class ReversalFixture {
     return {
       db: this.db,
       gateway: new FakeGateway(),
+      webhooks: new FakeGateway(),
       limits: limitsFrom(10, 1000),
       graceHours: GRACE_HOURS,
       alarm: noAlarm,

@@ -199,6 +199,11 @@ export async function startStripeServer(): Promise<StripeServer> {
         if (id === 'pm_of_another') return invalid('payment_method_unexpected_state', 'payment_method');
         if (id === 'pm_missing') return invalid('resource_missing', 'payment_method', 404);
         return { status: 200, body: method(id, 'cus_1') };
+      case 'POST payment_methods/id/detach':
+        if (id === 'pm_missing') return invalid('resource_missing', 'payment_method', 404);
+        if (id === 'pm_broken')
+          return { status: 500, body: { error: { type: 'api_error', message: 'Oops.' } } };
+        return { status: 200, body: { ...method(id, 'cus_1'), customer: null } };
       case 'GET payment_methods/id':
         if (id === 'pm_missing') return invalid('resource_missing', 'payment_method', 404);
         return { status: 200, body: method(id, 'cus_other') };

@@ -38,6 +38,7 @@ const OPERATIONS: readonly (readonly [RegExp, string, string])[] = [
   [/^POST \/v1\/customers\/\w+\/tax_ids$/, 'Customers', 'CustomerCreateTaxIdParams'],
   [/^DELETE \/v1\/customers\/\w+\/tax_ids\/\w+$/, 'Customers', 'CustomerDeleteTaxIdParams'],
   [/^POST \/v1\/payment_methods\/\w+\/attach$/, 'PaymentMethods', 'PaymentMethodAttachParams'],
+  [/^POST \/v1\/payment_methods\/\w+\/detach$/, 'PaymentMethods', 'PaymentMethodDetachParams'],
   [/^GET \/v1\/payment_methods\/\w+$/, 'PaymentMethods', 'PaymentMethodRetrieveParams'],
   [/^POST \/v1\/checkout\/sessions$/, 'Checkout/Sessions', 'SessionCreateParams'],
   [/^GET \/v1\/checkout\/sessions\/\w+$/, 'Checkout/Sessions', 'SessionRetrieveParams'],

@@ -1,5 +1,5 @@
 /** Disputes at the sandbox gateway: the bank takes money back, and may give it back again. */
-import type { SandboxDisputeOutcome } from '../../../shared/contract/sandbox.ts';
+import type { SandboxDisputeOutcome } from '../../../shared/contract/sandbox-events.ts';
 import type { Payment } from './payments.ts';
 
 export interface Dispute {

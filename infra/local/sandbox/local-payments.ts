@@ -1,7 +1,7 @@
 /** `/_local/pay/…`: what a bank, or a person in the dashboard of the gateway, may do to a payment. */
 import * as z from 'zod';
 import { Amount } from '../../../shared/contract/amount.ts';
-import { SANDBOX_DISPUTE_OUTCOMES } from '../../../shared/contract/sandbox.ts';
+import { SANDBOX_DISPUTE_OUTCOMES } from '../../../shared/contract/sandbox-events.ts';
 
 const Part = z.strictObject({ purchase: z.string().min(1), amount: Amount.optional() });
 

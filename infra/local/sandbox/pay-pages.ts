@@ -1,6 +1,6 @@
 /** What happens on the hosted pages of the sandbox gateway. They lead back to the program that asked for the payment. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SandboxEvent } from '../../../shared/contract/sandbox.ts';
+import type { SandboxEvent } from '../../../shared/contract/sandbox-events.ts';
 import type { PlainPage } from '../http/plain-page.ts';
 import type { HttpResponse } from '../http/problem.ts';
 import {

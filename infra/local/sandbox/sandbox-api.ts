@@ -16,8 +16,6 @@
  */
 import * as z from 'zod';
 import {
-  SANDBOX_DISPUTE_OUTCOMES,
-  type SandboxEvent,
   sandboxChargeSchema,
   sandboxCustomerSchema,
   sandboxRefundSchema,
@@ -25,6 +23,7 @@ import {
   sandboxSessionSchema,
   sandboxTransferSchema,
 } from '../../../shared/contract/sandbox.ts';
+import { SANDBOX_DISPUTE_OUTCOMES, type SandboxEvent } from '../../../shared/contract/sandbox-events.ts';
 import type { Dispute } from './disputes.ts';
 import type { Made, Payment } from './payments.ts';
 import { paidInFull } from './payments.ts';

@@ -1,6 +1,7 @@
 /** The webhook events of the sandbox gateway. */
 import { randomUUID } from 'node:crypto';
-import type { SandboxEvent, SandboxRefund } from '../../../shared/contract/sandbox.ts';
+import type { SandboxRefund } from '../../../shared/contract/sandbox.ts';
+import type { SandboxEvent } from '../../../shared/contract/sandbox-events.ts';
 import type { Dispute } from './disputes.ts';
 import type { Payment } from './payments.ts';
 import type { Session } from './sessions.ts';
@@ -49,9 +50,9 @@ export const refundEventOf = (
 });
 
 /** Of a page that charges nothing, once a card was submitted there. */
-export function setupEventOf({ reference, request, completed }: Session): EventOf<'setup'> | undefined {
+export function setupEventOf({ request, completed }: Session): EventOf<'setup'> | undefined {
   const method = completed?.method;
   if (!method || request.purpose.kind !== 'setup') return undefined;
-  const { organizationId } = request;
-  return { kind: 'setup', noticeId: newEventId(), organizationId, reference, method };
+  const { organizationId, key } = request;
+  return { kind: 'setup', noticeId: newEventId(), organizationId, key, method };
 }

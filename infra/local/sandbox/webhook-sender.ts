@@ -5,7 +5,7 @@ import {
   SANDBOX_SIGNING_KEY,
   type SandboxEvent,
   signSandboxEvent,
-} from '../../../shared/contract/sandbox.ts';
+} from '../../../shared/contract/sandbox-events.ts';
 
 export interface WebhookOptions {
   readonly webhookUrl: string;

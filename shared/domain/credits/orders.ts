@@ -1,5 +1,6 @@
 /** Orders: a purchase by hand or a recharge, from the intent to charge to the gateway's outcome. */
 
+import type { Country } from '../country-codes.ts';
 import type { Currency } from '../currencies.ts';
 import type { InvoiceId, LotId, OrderId, OrganizationId } from '../ids.ts';
 import { addSeconds, type Instant, type Month } from '../instants.ts';
@@ -60,6 +61,19 @@ export type NextAction =
 export const PAY_KINDS = ['stored', 'hosted', 'bank-transfer'] as const;
 export type PayKind = (typeof PAY_KINDS)[number];
 
+/**
+ * What a request to the gateway says beside what else the order has. It is fixed with the order, because a repeated
+ * request under the same key has to be the same, whatever has changed since.
+ */
+export interface SentWith {
+  /** Where the payer comes back to. */
+  readonly returnUrl?: string | undefined;
+  /** Whether the card that is entered on the page is kept. */
+  readonly savesMethod?: boolean | undefined;
+  /** Where the organization is billed, which decides the account to pay into. */
+  readonly country?: Country | undefined;
+}
+
 export interface Order {
   readonly id: OrderId;
   readonly organizationId: OrganizationId;
@@ -80,6 +94,8 @@ export interface Order {
   readonly customer?: string | undefined;
   /** Kept when the order is decided, as what its payer was asked for. */
   readonly nextAction?: NextAction | undefined;
+  /** Absent from orders of an earlier layout. */
+  readonly sentWith?: SentWith | undefined;
   /** Until when it waits for its payer. From then on the gateway is asked to cancel it. */
   readonly waitsUntil?: Instant | undefined;
   /** Another method or a purchase has taken its place: what the gateway cancels has this as its failure. */

@@ -2,6 +2,7 @@
  * The payment methods of an organization, in the order in which they are charged
  * (spec: Payment methods have an order).
  */
+import type { Country } from '../country-codes.ts';
 import type { PaymentMethodId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { refusals } from '../refusals.ts';
@@ -17,6 +18,17 @@ export interface BillingDetails {
   readonly purchaseOrder?: string | undefined;
   /** Of the payer, on invoices. */
   readonly taxId?: string | undefined;
+  /** Where the gateway writes to the payer. It is a person's, and is on no paper. */
+  readonly email?: string | undefined;
+}
+
+/** The country of a billing address, if it has one by its code; otherwise that of the organization. */
+export function billedCountry(
+  { country = '' }: BillingDetails['billingAddress'],
+  otherwise: Country,
+): Country {
+  const named = country.trim().toUpperCase();
+  return /^[A-Z]{2}$/.test(named) ? named : otherwise;
 }
 
 export interface StoredMethod extends PaymentMethod, BillingDetails {
@@ -28,10 +40,14 @@ export interface StoredMethod extends PaymentMethod, BillingDetails {
 
 type Methods = readonly StoredMethod[];
 
-/** Takes the place of the first, or of the method with the same id, which then becomes the first. */
+/** By the gateway's token: a method that was stored in the earlier layout has an id that is not derived from it. */
+const isSame = (method: StoredMethod) => (other: StoredMethod) =>
+  other.id === method.id || other.token === method.token;
+
+/** Takes the place of the first, or of the same method, which then becomes the first. */
 export function replaceFirst(methods: Methods, method: StoredMethod): Methods {
   const [, ...others] = methods;
-  return [method, ...others.filter(({ id }) => id !== method.id)];
+  return [method, ...others.filter((other) => !isSame(method)(other))];
 }
 
 /**
@@ -39,15 +55,44 @@ export function replaceFirst(methods: Methods, method: StoredMethod): Methods {
  * unless a position is given. Throws the refusal `invalid-request` beyond {@link MAX_METHODS}.
  */
 export function addMethod(methods: Methods, method: StoredMethod, position?: number): Methods {
-  const index = methods.findIndex(({ id }) => id === method.id);
-  const others = methods.filter(({ id }) => id !== method.id);
-  if (others.length >= MAX_METHODS) throw tooMany();
+  const index = methods.findIndex(isSame(method));
+  const others = methods.filter((other) => !isSame(method)(other));
+  requireRoom(others, 'token');
   const place = position ?? (index >= 0 ? index + 1 : others.length + 1);
   return others.toSpliced(place - 1, 0, method);
 }
 
-const tooMany = () =>
-  refusals.invalidRequest([{ field: 'token', detail: `an organization has at most ${MAX_METHODS} methods` }]);
+/** Throws the refusal `invalid-request`, of this field, when there is no room for another method. */
+export function requireRoom(methods: Methods, field: string): void {
+  if (methods.length < MAX_METHODS) return;
+  throw refusals.invalidRequest([{ field, detail: `an organization has at most ${MAX_METHODS} methods` }]);
+}
+
+/**
+ * The methods with a card that its payer entered at the gateway: it is the last, and is billed as the first one is.
+ * `known` when it is there already, `full` when there is no room for it. The payer has paid or gone by then, so that
+ * neither is a refusal.
+ */
+export function withEntered(
+  methods: Methods,
+  entered: Omit<StoredMethod, keyof BillingDetails>,
+): Methods | 'known' | 'full' {
+  const { billingAddress = {}, purchaseOrder, taxId, email } = methods[0] ?? {};
+  const method: StoredMethod = { ...entered, billingAddress, purchaseOrder, taxId, email };
+  if (methods.some(isSame(method))) return 'known';
+  return methods.length < MAX_METHODS ? [...methods, method] : 'full';
+}
+
+/** What was in the list before, and is charged no more: the gateway need not keep it either. */
+export function removedMethods({
+  before,
+  after,
+}: {
+  readonly before: Methods;
+  readonly after: Methods;
+}): Methods {
+  return before.filter(({ token }) => after.every((kept) => kept.token !== token));
+}
 
 /** What a request changes of a method. */
 export interface MethodChange extends Partial<BillingDetails> {
@@ -63,8 +108,8 @@ export function changeMethod(
 ): Methods {
   const method = methodOf(methods, methodId);
   const { billingAddress = method.billingAddress, purchaseOrder = method.purchaseOrder } = details;
-  const { taxId = method.taxId } = details;
-  return addMethod(methods, { ...method, billingAddress, purchaseOrder, taxId }, position);
+  const { taxId = method.taxId, email = method.email } = details;
+  return addMethod(methods, { ...method, billingAddress, purchaseOrder, taxId, email }, position);
 }
 
 /** Throws the refusals `not-found`, and `payment-method-in-use` for the last one while auto-recharge charges it. */

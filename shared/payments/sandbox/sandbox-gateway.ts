@@ -7,7 +7,6 @@ import {
   type SandboxSession,
   type SandboxTransfer,
   sandboxCustomerIdSchema,
-  sandboxDisputesSchema,
   sandboxOutcomeSchema,
   sandboxRefundOutcomeSchema,
   sandboxSessionOpenedSchema,
@@ -16,56 +15,27 @@ import {
 import { sandboxMethodOf } from '../../contract/sandbox-cards.ts';
 import type { PaymentMethod } from '../../domain/credits/orders.ts';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Instant } from '../../domain/instants.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { toMinorUnits } from '../minor-units.ts';
-import {
-  type Absent,
-  type AttachRequest,
-  type ChargeRequest,
-  type CustomerRequest,
-  DEFAULT_TIMEOUT_MILLISECONDS,
-  type Declined,
-  type DisputeEvent,
-  GatewayUnavailable,
-  type PaymentGateway,
-  type RefundRequest,
-  type SessionRequest,
-  type TransferRequest,
-  type Unknown,
+import type {
+  Absent,
+  AttachRequest,
+  ChargeRequest,
+  CustomerRequest,
+  Declined,
+  PaymentGateway,
+  RefundRequest,
+  SessionRequest,
+  TransferRequest,
+  Unknown,
 } from '../port.ts';
-import { readEvent } from './webhook-events.ts';
-
-export interface SandboxOptions {
-  /** Base address of the sandbox server. */
-  readonly url: string;
-  readonly timeoutMilliseconds?: number;
-}
+import { read, type SandboxOptions, type Send, sandboxConnection } from './connection.ts';
 
 const FAILED = z.object({ code: z.string(), detail: z.string() });
 const ABSENT = z.object({ status: z.literal('absent') });
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-/** Sends one request. Throws when the sandbox does not answer. */
-type Send = (path: string, body?: unknown) => Promise<Answer>;
-
 export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
-  const { url, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS } = options;
-  if (!URL.canParse(url)) throw new Error('PAYMENT_GATEWAY_URL: the sandbox gateway needs its address');
-
-  const send: Send = async (path, body) => {
-    const response = await fetch(new URL(path, url), {
-      method: body === undefined ? 'GET' : 'POST',
-      signal: AbortSignal.timeout(timeoutMilliseconds),
-      headers: { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    return { status: response.status, body: await response.json() };
-  };
+  const send = sandboxConnection(options);
   const ask = (path: string, body?: unknown) => outcomeOf(send, sandboxOutcomeSchema, path, body);
   const askRefund = (path: string, body?: unknown) => outcomeOf(send, sandboxRefundOutcomeSchema, path, body);
 
@@ -74,6 +44,8 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
     ensureCustomer: async (request) =>
       (await read(send, sandboxCustomerIdSchema, '/customers', customerOf(request))).customer,
     attachPaymentMethod: async (request) => methodOf(request),
+    // Its tokens are attached to nobody.
+    detachPaymentMethod: async () => undefined,
     charge: async (request) =>
       isChargeable(request) ? presentOrUnknown(await ask('/charges', chargeOf(request))) : NOT_CHARGEABLE,
     find: ({ orderId }) => ask(chargePath(orderId)),
@@ -84,11 +56,9 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
     openSession: (request) => read(send, sandboxSessionOpenedSchema, '/sessions', sessionOf(request)),
     findSession: (reference) =>
       read(send, sandboxSessionStatusSchema, `/sessions/${encodeURIComponent(reference)}`),
-    listDisputes: (since) => listDisputes(send, since),
     refundStepMicros: async () => 1,
     refund: async (request) => presentOrUnknown(await askRefund('/refunds', refundOf(request))),
     findRefund: ({ refundId }) => askRefund(`/refunds/${encodeURIComponent(refundId)}`),
-    readWebhook: async (webhook) => readEvent(webhook),
   };
 }
 
@@ -169,21 +139,6 @@ async function outcomeOf<T>(
   } catch (error) {
     return unknownFrom(`no result from the sandbox gateway: ${String(error)}`);
   }
-}
-
-/** Throws {@link GatewayUnavailable} for every answer but the one that was asked for. */
-async function read<T>(send: Send, schema: z.ZodType<T>, path: string, body?: unknown): Promise<T> {
-  try {
-    return schema.parse((await send(path, body)).body);
-  } catch (cause) {
-    throw new GatewayUnavailable(`the sandbox gateway did not answer ${path}`, { cause });
-  }
-}
-
-async function listDisputes(send: Send, since: Instant): Promise<DisputeEvent[]> {
-  const path = `/disputes?since=${encodeURIComponent(since)}`;
-  const { items } = await read(send, sandboxDisputesSchema, path);
-  return items.map(({ noticeId: eventId, ...dispute }) => ({ ...dispute, eventId }));
 }
 
 /** When the gateway refuses a repeated key with other content, the outcome of the first request stays unknown. */

@@ -1,8 +1,12 @@
 /** Verifies that a webhook is from the sandbox gateway and recent, by the rules of a real gateway. */
 import { timingSafeEqual } from 'node:crypto';
-import { SANDBOX_SIGNATURE_HEADER, SANDBOX_SIGNING_KEY, signSandboxEvent } from '../../contract/sandbox.ts';
+import {
+  SANDBOX_SIGNATURE_HEADER,
+  SANDBOX_SIGNING_KEY,
+  signSandboxEvent,
+} from '../../contract/sandbox-events.ts';
 import { refusals } from '../../domain/refusals.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookRequest } from '../port.ts';
+import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookRequest } from '../webhook-port.ts';
 
 const SIGNATURE = /^t=(\d{1,12}),v1=[0-9a-f]{64}$/;
 

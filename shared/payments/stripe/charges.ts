@@ -17,15 +17,10 @@ import type {
   Unknown,
   WaitingCharge,
 } from '../port.ts';
-import { type Deployment, isOurs, keyIn, marked } from './deployment.ts';
+import type { StripeAccount } from './connection.ts';
+import { isOurs, keyIn, marked } from './deployment.ts';
 import { chargeOutcomeOf, isForWantOfPayer, outcomeOfError } from './outcomes.ts';
 import { bankTransferOf } from './transfers.ts';
-
-/** A client of Stripe, and the deployment that uses it. */
-export interface StripeAccount {
-  readonly stripe: Stripe;
-  readonly deployment: Deployment;
-}
 
 const PAGE_SIZE = 100;
 /** The number of intents of a customer that a search for one order reads. */

@@ -5,7 +5,7 @@
 import { Stripe } from 'stripe';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { CustomerRequest, Payer } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { StripeAccount } from './connection.ts';
 import { keyIn, marked } from './deployment.ts';
 
 export async function ensureCustomer(
@@ -29,10 +29,10 @@ async function createCustomer(
   return id;
 }
 
-function detailsOf({ name, email, billingAddress, country }: Payer): Stripe.CustomerUpdateParams {
-  const { line1, line2, city, region, postalCode } = billingAddress;
-  const address = { line1, line2, city, state: region, postal_code: postalCode, country };
-  return { name, ...(email !== undefined && { email }), address };
+/** An empty text removes what the customer had: a line that the payer does not have stays at Stripe otherwise. */
+function detailsOf({ name, email = '', billingAddress, country }: Payer): Stripe.CustomerUpdateParams {
+  const { line1 = '', line2 = '', city = '', region = '', postalCode = '' } = billingAddress;
+  return { name, email, address: { line1, line2, city, state: region, postal_code: postalCode, country } };
 }
 
 /** The kinds of tax ids by country; those of the European Union share one. */

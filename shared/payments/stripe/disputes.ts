@@ -2,8 +2,8 @@
 import type { Stripe } from 'stripe';
 import * as z from 'zod';
 import type { Instant } from '../../domain/instants.ts';
-import type { DisputeEvent } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { DisputeEvent } from '../webhook-port.ts';
+import type { StripeAccount } from './connection.ts';
 import { intentOf, originOf, sumOf } from './event-origin.ts';
 
 export const DisputeShape = z.object({

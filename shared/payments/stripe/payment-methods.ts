@@ -28,6 +28,15 @@ async function attachOrFindAttached(
   }
 }
 
+/** One that Stripe does not know, or that is attached to nobody, need not be detached. */
+export async function detach(stripe: Stripe, { token }: PaymentMethod): Promise<void> {
+  try {
+    await stripe.paymentMethods.detach(token);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+  }
+}
+
 /** A definite refusal becomes `invalid-payment-method`. After any other error nothing is known about the method. */
 export function refuseMethod(error: unknown): never {
   const outcome = outcomeOfError(error);

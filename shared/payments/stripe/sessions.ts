@@ -2,7 +2,7 @@
 import type { Stripe } from 'stripe';
 import { toMinorUnits } from '../minor-units.ts';
 import type { HostedSession, SessionRequest, SessionStatus } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import type { StripeAccount } from './connection.ts';
 import { keyIn, marked } from './deployment.ts';
 import { methodOf } from './saved-method.ts';
 
@@ -13,7 +13,7 @@ export async function openSession(
   const { key, organizationId, customer, returnUrl, purpose } = request;
   const metadata: Stripe.MetadataParam = marked(deployment, {
     organizationId,
-    ...(purpose.kind === 'payment' && { orderId: purpose.orderId }),
+    ...(purpose.kind === 'payment' ? { orderId: purpose.orderId } : { session: key }),
   });
   const session = await stripe.checkout.sessions.create(
     {

@@ -1,10 +1,8 @@
-/** Stripe: one client for each API key, and what its operations mean when Stripe gives no result. */
+/** Stripe: what its operations mean when it gives no result. */
 import { Stripe } from 'stripe';
 import { chargeableStepMicros, toMinorUnits } from '../minor-units.ts';
-import type { PaymentSecret } from '../payment-secret.ts';
 import {
   type Absent,
-  DEFAULT_TIMEOUT_MILLISECONDS,
   GatewayUnavailable,
   type PaymentGateway,
   type RefundLookup,
@@ -12,54 +10,26 @@ import {
   type RefundRequest,
   type Unknown,
 } from '../port.ts';
-import { cancelCharge, charge, find, renewAction, type StripeAccount, transfer } from './charges.ts';
+import { cancelCharge, charge, find, renewAction, transfer } from './charges.ts';
+import { type StripeAccount, type StripeOptions, stripeConnection } from './connection.ts';
 import { ensureCustomer } from './customers.ts';
-import { type Deployment, keyIn, marked } from './deployment.ts';
-import { listDisputes } from './disputes.ts';
+import { keyIn, marked } from './deployment.ts';
 import { outcomeOfError, refundOutcomeOf, refundOutcomeOfError } from './outcomes.ts';
-import { attach, refuseMethod } from './payment-methods.ts';
+import { attach, detach, refuseMethod } from './payment-methods.ts';
 import { findSession, openSession } from './sessions.ts';
-import { verifyStripeEvent, webhookEventOf } from './webhook-events.ts';
 
-export interface StripeOptions {
-  readonly secret: PaymentSecret;
-  /** The prefix of every idempotency key. */
-  readonly deployment: Deployment;
-  /** Base address of a mock server; Stripe's own when it is left out or empty. */
-  readonly url?: string;
-  /** The time limit of one attempt, from the first byte sent to the last byte received. */
-  readonly timeoutMilliseconds?: number;
-  /** The number of retries after a broken connection, a conflict or a 5xx, all with the same idempotency key. */
-  readonly maximumRetries?: number;
-}
-
-const MAX_RETRIES = 1;
 const PAGE_SIZE = 100;
 
-/**
- * The version of Stripe's API, whose requests and events are read here. An account's own version, which its dashboard
- * changes, does not matter: webhook endpoints have to be created with this one.
- */
-export const API_VERSION = '2026-10-28.endive';
-
-/** The client is created again when the secret is rotated. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
-  const { secret, deployment } = options;
-  let current: { apiKey: string; stripe: Stripe } | undefined;
-
-  const connect = async (): Promise<Stripe> => {
-    const { apiKey } = await secret.read();
-    if (current?.apiKey !== apiKey) current = { apiKey, stripe: createClient(apiKey, options) };
-    return current.stripe;
-  };
+  const connect = stripeConnection(options);
   const attempt = async <T, E>(
     work: (account: StripeAccount) => Promise<T>,
     otherwise: (error: unknown) => E,
   ) => {
     try {
-      return await work({ stripe: await connect(), deployment });
+      return await work(await connect());
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeAuthenticationError) secret.forget();
+      if (error instanceof Stripe.errors.StripeAuthenticationError) options.secret.forget();
       return otherwise(error);
     }
   };
@@ -68,6 +38,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     name: 'stripe',
     ensureCustomer: (request) => attempt((account) => ensureCustomer(account, request), unavailable),
     attachPaymentMethod: (request) => attempt(({ stripe }) => attach(stripe, request), refuseMethod),
+    detachPaymentMethod: (method) => attempt(({ stripe }) => detach(stripe, method), unavailable),
     charge: (request) => attempt((account) => charge(account, request), outcomeOfError),
     find: (lookup) => attempt((account) => find(account, lookup), unknown),
     renewAction: (request) => attempt((account) => renewAction(account, request), unknown),
@@ -75,36 +46,9 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     transfer: (request) => attempt((account) => transfer(account, request), outcomeOfError),
     openSession: (request) => attempt((account) => openSession(account, request), unavailable),
     findSession: (reference) => attempt((account) => findSession(account, reference), unavailable),
-    listDisputes: (since) => attempt((account) => listDisputes(account, since), unavailable),
     refundStepMicros: async (currency) => chargeableStepMicros(currency),
     refund: (request) => attempt((account) => refund(account, request), refundOutcomeOfError),
     findRefund: (lookup) => attempt(({ stripe }) => findRefund(stripe, lookup), unknown),
-    readWebhook: async (webhook) => {
-      const { webhookSecret, previousWebhookSecret } = await readOrBeUnavailable(secret);
-      const event = await verifyStripeEvent(webhook, [webhookSecret, previousWebhookSecret ?? []].flat());
-      return webhookEventOf({ stripe: await connect(), deployment }, event);
-    },
-  };
-}
-
-function createClient(apiKey: string, options: StripeOptions): Stripe {
-  return new Stripe(apiKey, {
-    apiVersion: API_VERSION,
-    httpClient: Stripe.createFetchHttpClient(),
-    timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
-    maxNetworkRetries: options.maximumRetries ?? MAX_RETRIES,
-    telemetry: false,
-    ...(options.url && addressOf(options.url)),
-  });
-}
-
-function addressOf(url: string) {
-  const { protocol, hostname, port } = new URL(url);
-  const secure = protocol === 'https:';
-  return {
-    protocol: secure ? ('https' as const) : ('http' as const),
-    host: hostname,
-    port: port || (secure ? 443 : 80),
   };
 }
 
@@ -139,12 +83,4 @@ function unknown(error: unknown): Unknown {
 
 function unavailable(cause: unknown): never {
   throw new GatewayUnavailable(`no result from Stripe: ${String(cause)}`, { cause });
-}
-
-async function readOrBeUnavailable(secret: PaymentSecret) {
-  try {
-    return await secret.read();
-  } catch (error) {
-    throw new GatewayUnavailable('the payment secret could not be read', { cause: error });
-  }
 }

@@ -3,8 +3,13 @@
 import { Stripe } from 'stripe';
 import * as z from 'zod';
 import { refusals } from '../../domain/refusals.ts';
-import { headerOf, SIGNATURE_TOLERANCE_SECONDS, type WebhookEvent, type WebhookRequest } from '../port.ts';
-import type { StripeAccount } from './charges.ts';
+import {
+  headerOf,
+  SIGNATURE_TOLERANCE_SECONDS,
+  type WebhookEvent,
+  type WebhookRequest,
+} from '../webhook-port.ts';
+import type { StripeAccount } from './connection.ts';
 import { isOurs } from './deployment.ts';
 import { DisputeShape, disputeEvent } from './disputes.ts';
 import { intentOf, originOf, read, sumOf } from './event-origin.ts';
@@ -143,12 +148,12 @@ async function sessionEvent(
   session: Stripe.Checkout.Session,
 ): Promise<WebhookEvent | undefined> {
   const { stripe, deployment } = account;
-  const { organizationId } = session.metadata ?? {};
+  const { organizationId, session: key } = session.metadata ?? {};
   if (!organizationId || !isOurs(deployment, session.metadata)) return undefined;
   if (session.mode === 'setup') {
     const status = await read(() => findSession(account, session.id));
     if (status.status !== 'complete' || !status.method) return undefined;
-    return { kind: 'setup', eventId, organizationId, reference: session.id, method: status.method };
+    return { kind: 'setup', eventId, organizationId, key, method: status.method };
   }
   const { payment_intent: named } = session;
   if (named) {

@@ -18,7 +18,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { OrderId, OrganizationId } from '../../domain/ids.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
 import { BY_GATEWAY, type By } from '../../domain/journal/actor.ts';
-import { changeOf } from '../../domain/journal/changes.ts';
+import { type Change, changeOf } from '../../domain/journal/changes.ts';
 import { CREDITS_LICENSE_GRANT } from '../../domain/licenses/licenses.ts';
 import { formatAmount } from '../../domain/money.ts';
 import { refusals } from '../../domain/refusals.ts';
@@ -26,7 +26,7 @@ import { ActorItem } from '../journal/actor-item.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { licenseGrantWrite } from '../licenses/license-counts.ts';
 import { loadItems } from '../table/batch.ts';
-import { has } from '../table/conditions.ts';
+import { all, has, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -63,6 +63,12 @@ const NextActionItem = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const SentWithItem = z.object({
+  returnUrl: z.string().optional(),
+  savesMethod: z.boolean().optional(),
+  country: z.string().optional(),
+});
+
 const OrderItem = z
   .object({
     pk: z.string(),
@@ -77,6 +83,7 @@ const OrderItem = z
     pay: z.enum(PAY_KINDS).exclude(['stored']).optional(),
     customer: z.string().optional(),
     nextAction: NextActionItem.optional(),
+    sentWith: SentWithItem.optional(),
     waitsUntil: z.string().optional(),
     abandoned: z.literal('taken-over').optional(),
     excessMicros: z.number().int().optional(),
@@ -141,6 +148,8 @@ export interface FundedFrom {
   readonly parties: Parties;
   /** A recharge that waits for its payer, whose place the purchase takes. */
   readonly abandons?: OrderId | undefined;
+  /** The card that was entered to pay the order, and is kept: its write, and its change in the journal. */
+  readonly card?: { readonly write: Write; readonly change: Change | undefined } | undefined;
 }
 
 /**
@@ -149,7 +158,7 @@ export interface FundedFrom {
  */
 export async function commitFunding(
   db: Database,
-  { before, parties, abandons }: FundedFrom,
+  { before, parties, abandons, card }: FundedFrom,
   funding: Funding,
   now: Instant,
 ): Promise<void> {
@@ -159,7 +168,7 @@ export async function commitFunding(
     : [];
   const { actor } = funding.order;
   const by = actor ? { actor } : BY_GATEWAY;
-  const change = rechargeChange({ before, after: funding.account });
+  const change = [rechargeChange({ before, after: funding.account }) ?? [], card?.change ?? []].flat();
   await commitChange(db, { organizationId, change, by, now }, [
     ...accountWrites(db, { before, after: funding.account, now, created: funding.lot.id }),
     newLotWrite(db, funding.lot),
@@ -168,6 +177,7 @@ export async function commitFunding(
     invoiceWrite(db, funding.invoice, parties),
     ...grant,
     ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
+    ...(card ? [card.write] : []),
   ]);
 }
 
@@ -200,17 +210,17 @@ export async function commitRechargeStart(
 
 /**
  * The payer has to do something. For a recharge the account's state machine moves in the same transaction, the first
- * time; later ones only bring another link.
+ * time; later ones only bring another link, under the condition that nothing has taken the place of the order meanwhile.
  */
 export async function commitAsked(
   db: Database,
   change: AccountChange | undefined,
-  order: Order,
+  { before, after }: { readonly before: Order; readonly after: Order },
   events: readonly DomainEvent[],
   now: Instant,
 ): Promise<void> {
-  const { reference, nextAction, waitsUntil } = order;
-  const outbox = writeOutbox(events, order.actor ?? BY_GATEWAY.actor);
+  const { organizationId, id, reference, nextAction, waitsUntil } = after;
+  const outbox = writeOutbox(events, after.actor ?? BY_GATEWAY.actor);
   const changes = {
     set: { reference, nextAction, waitsUntil, outbox },
     remove: outbox === undefined ? ['outbox'] : [],
@@ -219,9 +229,13 @@ export async function commitAsked(
     ...(change ? [accountWrite(db, { ...change, now })] : []),
     update(
       db.ledgerTable,
-      keys.order(order.organizationId, order.id),
+      keys.order(organizationId, id),
       changes,
-      has({ status: order.status }),
+      all(
+        has({ status: before.status }),
+        isStill('waitsUntil', before.waitsUntil),
+        isStill('abandoned', before.abandoned),
+      ),
     ),
   ]);
 }

@@ -14,6 +14,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { OrderId, OrganizationId, PaymentMethodId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/instants.ts';
 import type { By } from '../../domain/journal/actor.ts';
+import type { Change } from '../../domain/journal/changes.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { firstPoolsWrite } from '../licenses/pools.ts';
@@ -29,12 +30,14 @@ import { readAccount, writeAccount } from './account-item.ts';
 import { accountWrite } from './accounts.ts';
 import { AddressItem, addressItem } from './invoices.ts';
 import { abandonWrite, MethodItem } from './orders.ts';
+import { endSessionWrite, type MethodSession } from './sessions.ts';
 
 const StoredMethodItem = MethodItem.extend({
   id: z.string(),
   billingAddress: AddressItem,
   purchaseOrder: z.string().optional(),
   taxId: z.string().optional(),
+  email: z.string().optional(),
   setAt: z.string(),
   warnedOf: z.string().optional(),
 });
@@ -179,7 +182,10 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
-  const { name, paymentMethods } = await loadProfile(db, organizationId);
+  return billedTo(await loadProfile(db, organizationId));
+}
+
+export function billedTo({ name, paymentMethods }: Pick<Profile, 'name' | 'paymentMethods'>): BilledTo {
   const { billingAddress = {}, purchaseOrder, taxId } = paymentMethods[0] ?? {};
   return { name, billingAddress, purchaseOrder, taxId };
 }
@@ -224,12 +230,27 @@ export interface MethodsChange {
   readonly methodId?: PaymentMethodId | undefined;
   /** A recharge that waits for its payer, whose place the first method takes. */
   readonly abandons?: OrderId | undefined;
+  /** The page on which the card was entered: it is over with this change. */
+  readonly ends?: MethodSession | undefined;
+}
+
+/** The methods in their order, as they are written and as the journal has them. */
+export function methodsWrite(
+  db: Database,
+  organizationId: OrganizationId,
+  { methods, methodId }: Pick<MethodsChange, 'methods' | 'methodId'>,
+): { readonly write: Write; readonly change: Change | undefined } {
+  const set = { paymentMethods: methods.after.map(methodItem) };
+  return {
+    write: update(db.ledgerTable, keys.profile(organizationId), { set, remove: ['paymentMethod'] }, exists),
+    change: paymentMethodsChange(organizationId, methodId, methods),
+  };
 }
 
 /** Every change of the methods writes the account: its next version keeps two changes apart. */
 export async function commitMethods(
   db: Database,
-  { account, methods, methodId, abandons }: MethodsChange,
+  { account, methods, methodId, abandons, ends }: MethodsChange,
   {
     now,
     by,
@@ -237,11 +258,11 @@ export async function commitMethods(
   }: { readonly now: Instant; readonly by: By; readonly events?: readonly DomainEvent[] },
 ): Promise<void> {
   const { organizationId } = account.before;
-  const change = paymentMethodsChange(organizationId, methodId, methods);
-  const set = { paymentMethods: methods.after.map(methodItem) };
+  const { write, change } = methodsWrite(db, organizationId, { methods, methodId });
   await commitChange(db, { organizationId, change, by, now }, [
     accountWrite(db, { ...account, now, events, actor: by.actor }),
-    update(db.ledgerTable, keys.profile(organizationId), { set, remove: ['paymentMethod'] }, exists),
+    write,
+    ...(ends ? [endSessionWrite(db, ends)] : []),
     ...(abandons === undefined ? [] : [abandonWrite(db, { organizationId, id: abandons }, now)]),
   ]);
 }

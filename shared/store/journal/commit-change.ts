@@ -27,8 +27,8 @@ export function loadJournalCounter(
 
 export interface MadeChange {
   readonly organizationId: OrganizationId;
-  /** `undefined` for a request that changes nothing of what the journal has. */
-  readonly change: Change | undefined;
+  /** One entry each; `undefined` or none for a request that changes nothing of what the journal has. */
+  readonly change: Change | readonly Change[] | undefined;
   readonly by: By;
   readonly now: Instant;
 }
@@ -38,7 +38,7 @@ export async function commitChange(db: Database, made: MadeChange, writes: reado
   await commitChanges(db, [made], writes);
 }
 
-/** The same for changes of several organizations, one of each. */
+/** The same for several organizations, each of them once. */
 export async function commitChanges(
   db: Database,
   made: readonly MadeChange[],
@@ -52,16 +52,22 @@ async function journalWrites(
   db: Database,
   { organizationId, change, by, now }: MadeChange,
 ): Promise<Write[]> {
-  if (!change) return [];
+  const changes = [change ?? []].flat();
+  if (changes.length === 0) return [];
   const last = await loadJournalCounter(db, organizationId);
   const sequence = (last?.sequence ?? 0) + 1;
   // The clocks of two functions may differ: by instants the entries have the order of their numbers.
   const at = last && last.at > now ? last.at : now;
-  const counter = { ...keys.journal(organizationId), sequence, at };
+  const counter = { ...keys.journal(organizationId), sequence: sequence + changes.length - 1, at };
   const isNext = last ? has({ sequence: last.sequence }) : isNew;
   return [
     putIf(db.ledgerTable, counter, isNext),
-    putNew(db.ledgerTable, entryItem(db, organizationId, { ...change, ...by, sequence, at })),
+    ...changes.map((each, index) =>
+      putNew(
+        db.ledgerTable,
+        entryItem(db, organizationId, { ...each, ...by, sequence: sequence + index, at }),
+      ),
+    ),
   ];
 }
 

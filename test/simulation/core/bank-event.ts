@@ -1,5 +1,6 @@
 /** A charge or a refund as the bank has it, and as the gateway and its webhook events report it. */
-import type { Absent, RefundOutcome, WebhookEvent } from '../../../shared/payments/port.ts';
+import type { Absent, RefundOutcome } from '../../../shared/payments/port.ts';
+import type { WebhookEvent } from '../../../shared/payments/webhook-port.ts';
 
 export type Verdict = 'succeeded' | 'declined' | 'pending';
 

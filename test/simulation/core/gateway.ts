@@ -12,8 +12,8 @@ import {
   type RefundLookup,
   type RefundOutcome,
   type RefundRequest,
-  type WebhookEvent,
 } from '../../../shared/payments/port.ts';
+import type { WebhookEvent, WebhookReader } from '../../../shared/payments/webhook-port.ts';
 import { type BankEvent, outcomeOf, type Verdict, webhookOfCharge, webhookOfRefund } from './bank-event.ts';
 import type { Invocation } from './scheduler.ts';
 import type { World } from './world.ts';
@@ -56,7 +56,7 @@ export class Bank {
     this.#calm = isCalm;
   }
 
-  for(invocation: Invocation): PaymentGateway {
+  for(invocation: Invocation): PaymentGateway & WebhookReader {
     const turn = async (): Promise<void> => {
       await this.#world.scheduler.park(invocation);
       this.#world.clock.advance(this.#world.chance.between(20, 400));
@@ -65,6 +65,7 @@ export class Bank {
       name: 'sandbox',
       ensureCustomer: async () => undefined,
       attachPaymentMethod: async ({ token }) => ({ token, label: 'simulated' }),
+      detachPaymentMethod: async () => undefined,
       charge: async (request) => {
         await turn();
         const fates = request.orderId.startsWith('rch_') ? FATES_OF_RECHARGES : FATES;

@@ -133,9 +133,11 @@ export class System {
   }
 
   deps(invocation: Invocation) {
+    const gateway = this.bank.for(invocation);
     return {
       db: this.#world.db(invocation),
-      gateway: this.bank.for(invocation),
+      gateway,
+      webhooks: gateway,
       bus: this.bus.for(invocation),
       busName: 'events',
       limits: LIMITS,
