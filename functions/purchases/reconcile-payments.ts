@@ -6,18 +6,17 @@ import type { OrderId, OrganizationId, RefundId } from '../../shared/domain/ids.
 import { addSeconds } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
-import { applyDispute } from '../../shared/payments/dispute.ts';
 import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
 import type { SessionStatus } from '../../shared/payments/port.ts';
-import { reconcileOrder, type WebhookDeps } from '../../shared/payments/purchase.ts';
+import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { type RechargeDeps, recharge } from '../../shared/payments/recharge.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
-import type { WebhookReader } from '../../shared/payments/webhook-port.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { findRefund } from '../../shared/store/credits/refunds.ts';
 import { endSession, findMethodSession, type MethodSession } from '../../shared/store/credits/sessions.ts';
 import { keys } from '../../shared/store/table/keys.ts';
-import { type DueItem, loadProgress, postpone, saveProgress } from '../../shared/store/table/schedules.ts';
+import { type DueItem, postpone } from '../../shared/store/table/schedules.ts';
+import { type DisputeDeps, sweepDisputes } from './reconcile-disputes.ts';
 
 const WORK = 'reconcile-payments';
 /** The longest time of one item, which may charge. */
@@ -28,9 +27,7 @@ const PAGES_EVERY_SECONDS = 60;
 /** What a run counts; one item may count twice. */
 type Counter = 'orders' | 'pages' | 'refunds' | 'decided' | 'recharges';
 
-/** What disputes need besides: they may withdraw money from lots that have expired. */
-type ReconcileDeps = RechargeDeps &
-  Pick<WebhookDeps, 'graceHours'> & { readonly webhooks: Pick<WebhookReader, 'listDisputes'> };
+type ReconcileDeps = RechargeDeps & DisputeDeps;
 
 export function reconcilePayments(deps: ReconcileDeps): Sweep {
   return async ({ remainingMs }) => {
@@ -39,31 +36,9 @@ export function reconcilePayments(deps: ReconcileDeps): Sweep {
     const { failed } = await sweepDue({ ...work, remainingMs, reserveMs: RESERVE_MS }, async (item) => {
       for (const counter of await reconcile(deps, item)) counts[counter] += 1;
     });
-    const missed = await sweepDisputes(deps);
-    return { ...counts, disputes: missed, failed };
+    const swept = await sweepDisputes(deps, () => remainingMs() >= RESERVE_MS);
+    return { ...counts, disputes: swept.disputes, failed: failed + swept.failed };
   };
-}
-
-const DISPUTES = 'reconcile-disputes';
-const DISPUTES_EVERY_SECONDS = 6 * 3600;
-/** A dispute is decided within some months. */
-const DISPUTES_SINCE_DAYS = 180;
-
-/** Every few hours the gateway is asked for all disputes of the last months: a lost event loses nothing. */
-async function sweepDisputes(deps: ReconcileDeps): Promise<number> {
-  const now = deps.now();
-  const last = await loadProgress(deps.db, DISPUTES);
-  if (last !== undefined && last <= now && addSeconds(last, DISPUTES_EVERY_SECONDS) > now) return 0;
-  const disputes = await deps.webhooks.listDisputes(addSeconds(now, -DISPUTES_SINCE_DAYS * 86_400));
-  let applied = 0;
-  for (const event of disputes) {
-    const order = await findOrder(deps.db, event.organizationId, event.orderId);
-    if (!order) continue;
-    await applyDispute(deps, order, event);
-    applied += 1;
-  }
-  await saveProgress(deps.db, { name: DISPUTES, until: now });
-  return applied;
 }
 
 async function reconcile(deps: RechargeDeps, item: DueItem): Promise<readonly Counter[]> {

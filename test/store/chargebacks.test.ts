@@ -86,12 +86,16 @@ test('of a dispute and concurrent calls each micro goes to exactly one', async (
   expect((lot?.withdrawnMicros ?? 0) + units(30) - debtMicros).toBe(units(50));
 });
 
-test('a dispute stops auto-recharge until there is a purchase by hand', async () => {
-  const order = await buy(deps(), org, 1, units(50));
+async function switchOnRecharge(): Promise<void> {
   const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
   const after = configureRecharge(before, settings);
   await commit(database.db, [accountWrite(database.db, { before, after, now: clock })]);
+}
+
+test('a dispute stops auto-recharge until there is a purchase by hand', async () => {
+  const order = await buy(deps(), org, 1, units(50));
+  await switchOnRecharge();
   await dispute(order.id);
   expect((await loadAccount(database.db, org)).recharge).toMatchObject({
     status: 'suspended',
@@ -220,6 +224,17 @@ describe('row 16: a dispute that is won', () => {
     const [lot] = await expectBooksToBalance(database.db, org);
     expect(lot).toMatchObject({ remainingMicros: 0, withdrawnMicros: 0, forfeitedMicros: units(50) });
     expect(await reversals()).toMatchObject([{ detail: { returned: '10.00', forfeited: '10.00' } }]);
+  });
+
+  test('a dispute that is won leaves auto-recharge suspended, until there is a purchase by hand', async () => {
+    const order = await buy(deps(), org, 1, units(50));
+    await switchOnRecharge();
+    await dispute(order.id);
+    await won(order.id);
+    const { recharge } = await loadAccount(database.db, org);
+    expect(recharge).toMatchObject({ enabled: true, status: 'suspended', reason: 'chargeback' });
+    await buy(deps(), org, 2, units(50));
+    expect((await loadAccount(database.db, org)).recharge).toMatchObject({ status: 'idle' });
   });
 
   test('a dispute whose events were lost is found by the schedule', async () => {
