@@ -12,7 +12,7 @@ import { log } from '../../shared/lambda/log.ts';
 import { param } from '../../shared/lambda/parse.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
 import { keepSessionCard } from '../../shared/payments/payment-methods.ts';
-import { applyChargeOutcome, type WebhookDeps } from '../../shared/payments/purchase.ts';
+import { applyChargeEvent, type WebhookDeps } from '../../shared/payments/purchase.ts';
 import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
 import type {
   SetupEvent,
@@ -85,7 +85,7 @@ async function apply(deps: WebhookDeps, event: WebhookEvent): Promise<boolean> {
     return refund !== undefined;
   }
   const order = await findOrder(deps.db, organizationId, orderId);
-  if (order && event.kind === 'charge') await applyChargeOutcome(deps, order, event.outcome);
+  if (order && event.kind === 'charge') await applyChargeEvent(deps, order, event.outcome);
   if (order && event.kind === 'gateway-refund') await applyGatewayRefund(deps, order, event);
   if (order && event.kind === 'dispute') await applyDispute(deps, order, event);
   return order !== undefined;

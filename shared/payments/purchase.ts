@@ -118,6 +118,22 @@ export async function renewAction(deps: PaymentDeps, order: Order, returnUrl?: s
   return applyChargeOutcome(deps, order, outcome);
 }
 
+/**
+ * Applies what an event reports. A card that was declined on a page was one attempt, and the event may come after the
+ * page has ended, perhaps with another card that paid: the gateway says what became of the page.
+ */
+export async function applyChargeEvent(
+  deps: PaymentDeps,
+  order: Order,
+  outcome: ChargeOutcome,
+): Promise<Order> {
+  const isAttempt =
+    order.pay === 'hosted' && outcome.status === 'declined' && outcome.code !== 'session-expired';
+  return isAttempt && order.status === 'pending'
+    ? reconcileOrder(deps, order)
+    : applyChargeOutcome(deps, order, outcome);
+}
+
 /** Pending and unknown change nothing: an order waits until the gateway has charged or declined. */
 export async function applyChargeOutcome(
   deps: PaymentDeps,

@@ -10,6 +10,7 @@ import {
 } from '../../functions/organizations/payment-methods.ts';
 import { renewNextAction } from '../../functions/purchases/renew-next-action.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
+import { addSeconds } from '../../shared/domain/instants.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { eventsOf } from '../support/books.ts';
 import { nextOrganizationId, useDatabase } from '../support/database.ts';
@@ -222,6 +223,15 @@ describe('pages of the gateway', () => {
     await fixture.notify(id, { status: 'declined', code: 'card-declined', detail: 'no' });
     expect(await orderOf(id)).toMatchObject({ status: 'pending' });
     await fixture.notify(id, { status: 'succeeded', reference: `ch_${id}` });
+    expect(await lots()).toBe(1);
+  });
+
+  test('a word of a declined card that comes after the end of the page does not end what another card paid', async () => {
+    const { id } = await buy('k1', { pay: 'hosted', returnUrl });
+    fixture.gateway.charged = { status: 'succeeded', reference: `ch_${id}` };
+    fixture.clock = addSeconds(fixture.clock, 2 * HOUR);
+    await fixture.notify(id, { status: 'declined', code: 'card-declined', detail: 'no' });
+    expect(await orderOf(id)).toMatchObject({ status: 'succeeded' });
     expect(await lots()).toBe(1);
   });
 
