@@ -5,6 +5,7 @@ import { CreditsScreen } from './credits/credits-screen.tsx';
 import { LedgerScreen } from './ledger/ledger-screen.tsx';
 import { MinutesScreen } from './minutes/minutes-screen.tsx';
 import { OverviewScreen } from './overview/overview-screen.tsx';
+import { Button } from './parts/button.tsx';
 import { ProblemNote } from './parts/note.tsx';
 import { RatesScreen } from './rates/rates-screen.tsx';
 import { type Address, addressOf, SCREENS, type Screen } from './state/address.ts';
@@ -54,13 +55,13 @@ export function Shell({ onSignOut, onSwitch }: ShellProps) {
             <small>{me.operator ? 'operator' : membership?.role}</small>
           </p>
           {onSwitch ? (
-            <button type="button" class="quiet small" onClick={onSwitch}>
+            <Button small onClick={onSwitch}>
               Switch organization
-            </button>
+            </Button>
           ) : null}
-          <button type="button" class="quiet small" onClick={onSignOut}>
+          <Button small onClick={onSignOut}>
             Sign out
-          </button>
+          </Button>
         </div>
       </header>
       <nav aria-label="Screens">

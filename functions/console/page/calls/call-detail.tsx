@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ReversedCall } from '../../../../shared/client/generated/api.ts';
 import type { Answer } from '../../../../shared/client/requests.ts';
 import { formatMoney, isZero } from '../money.ts';
+import { Button } from '../parts/button.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { addressOf } from '../state/address.ts';
@@ -35,12 +36,8 @@ export function CallDetail({ id }: { readonly id: string }) {
           <CallSummary call={data} />
           {data.status === 'settled' && !data.reversal ? (
             <div class="actions">
-              <button type="button" class="quiet" onClick={() => setAsking('correction')}>
-                Correct its length …
-              </button>
-              <button type="button" class="quiet" onClick={() => setAsking('void')}>
-                Void …
-              </button>
+              <Button onClick={() => setAsking('correction')}>Correct its length …</Button>
+              <Button onClick={() => setAsking('void')}>Void …</Button>
             </div>
           ) : null}
           {asking ? (

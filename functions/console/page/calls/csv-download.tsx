@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrganizationClient } from '../../../../shared/client/client.ts';
+import { Button } from '../parts/button.tsx';
 import { ProblemNote } from '../parts/note.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { useSession } from '../state/session-context.ts';
@@ -24,14 +25,14 @@ export function CsvDownload({ parameters }: { readonly parameters: Readonly<Reco
       {downloading.busy ? (
         <>
           <span role="status">{pagesRead} pages read …</span>
-          <button type="button" class="quiet small" onClick={() => reading.current?.abort()}>
+          <Button small onClick={() => reading.current?.abort()}>
             Stop
-          </button>
+          </Button>
         </>
       ) : (
-        <button type="button" class="quiet small" onClick={() => downloading.run(undefined)}>
+        <Button small onClick={() => downloading.run(undefined)}>
           Download as CSV
-        </button>
+        </Button>
       )}
       {reading.current?.signal.aborted ? null : <ProblemNote problem={downloading.problem} />}
     </div>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PaymentMethod } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Details } from '../parts/details.tsx';
 import { Field, fieldError } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
@@ -36,9 +37,9 @@ export function BillingDetails({ method, onSaved }: BillingDetailsProps) {
       <div class="panel-head">
         <h3>Billing details</h3>
         {open ? null : (
-          <button type="button" class="quiet small" onClick={() => setOpen(true)}>
+          <Button small onClick={() => setOpen(true)}>
             Change billing details
-          </button>
+          </Button>
         )}
       </div>
       {saved ? <Note tone="good" title="Billing details saved" /> : null}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Invoice } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
@@ -76,14 +77,13 @@ function InvoiceTable({ items, onOpen, onSave }: InvoiceTableProps) {
         {
           title: 'Print',
           cell: (invoice) => (
-            <button
-              type="button"
-              class="quiet small"
-              aria-label={`Open invoice ${invoice.number} to print it`}
+            <Button
+              small
+              label={`Open invoice ${invoice.number} to print it`}
               onClick={() => onOpen(invoice)}
             >
               Open
-            </button>
+            </Button>
           ),
         },
         {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PaymentMethod } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Badge, Empty, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -38,24 +39,22 @@ export function PaymentMethods({ methods, onChanged }: PaymentMethodsProps) {
               cell: (method) => (
                 <div class="actions">
                   {method === first ? null : (
-                    <button
-                      type="button"
-                      class="quiet small"
-                      aria-label={`Charge ${methodInWords(method)} first`}
-                      aria-disabled={moving.busy}
+                    <Button
+                      small
+                      label={`Charge ${methodInWords(method)} first`}
+                      busy={moving.busy}
                       onClick={() => moving.run(method.id)}
                     >
                       Charge first
-                    </button>
+                    </Button>
                   )}
-                  <button
-                    type="button"
-                    class="quiet small"
-                    aria-label={`Remove ${methodInWords(method)} …`}
+                  <Button
+                    small
+                    label={`Remove ${methodInWords(method)} …`}
                     onClick={() => setRemoving(method)}
                   >
                     Remove …
-                  </button>
+                  </Button>
                 </div>
               ),
             },
@@ -108,9 +107,9 @@ function AddCard() {
   });
   return (
     <>
-      <button type="button" class="quiet" aria-disabled={adding.busy} onClick={() => adding.run(undefined)}>
+      <Button busy={adding.busy} onClick={() => adding.run(undefined)}>
         Add a card …
-      </button>
+      </Button>
       <ProblemNote problem={adding.problem} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PurchaseDetails } from '../../../../shared/client/generated/api.ts';
 import { formatMoney, isZero } from '../money.ts';
+import { Button } from '../parts/button.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { addressOf } from '../state/address.ts';
@@ -42,9 +43,7 @@ export function PurchaseOutcome({ id, replayed, onAgain, onDecided }: OutcomePro
       {data || problem ? null : <Loading what="the purchase" />}
       <ProblemNote problem={problem} onRetry={reload} />
       <div class="actions">
-        <button type="button" class="quiet" onClick={onAgain}>
-          Buy more
-        </button>
+        <Button onClick={onAgain}>Buy more</Button>
         <a href={addressOf('overview')}>See the balance</a>
       </div>
     </div>

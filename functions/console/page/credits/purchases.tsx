@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Purchase } from '../../../../shared/client/generated/api.ts';
 import { compareAmounts, formatMoney, isZero } from '../money.ts';
+import { Button } from '../parts/button.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
 import { Money } from '../parts/money.tsx';
@@ -97,18 +98,18 @@ interface ToDoProps {
 function ToDo({ purchase, onRefund, onShow, onDecided }: ToDoProps) {
   if (isRefundable(purchase)) {
     return (
-      <button type="button" class="quiet small" onClick={onRefund}>
+      <Button small onClick={onRefund}>
         Refund …
-      </button>
+      </Button>
     );
   }
   const state = paymentState(purchase);
   if (state === 'payer') return <GoOn purchase={purchase} onDecided={onDecided} />;
   if (state !== 'transfer') return '–';
   return (
-    <button type="button" class="quiet small" onClick={onShow}>
+    <Button small onClick={onShow}>
       Show the account
-    </button>
+    </Button>
   );
 }
 
@@ -116,14 +117,9 @@ function GoOn({ purchase, onDecided }: Pick<ToDoProps, 'purchase' | 'onDecided'>
   const goOn = useNextAction(onDecided);
   return (
     <>
-      <button
-        type="button"
-        class="quiet small"
-        aria-disabled={goOn.busy}
-        onClick={() => goOn.run(purchase.id)}
-      >
+      <Button small busy={goOn.busy} onClick={() => goOn.run(purchase.id)}>
         Go on with the payment
-      </button>
+      </Button>
       <ProblemNote problem={goOn.problem} />
     </>
   );

@@ -1,3 +1,4 @@
+import { Button } from '../parts/button.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { useSession } from '../state/session-context.ts';
 import { type Action, useAction } from '../state/use-action.ts';
@@ -26,13 +27,8 @@ interface SavePaperProps extends PaperFile {
 
 export function SavePaper({ id, form, onSave }: SavePaperProps) {
   return (
-    <button
-      type="button"
-      class="quiet small"
-      aria-label={`Save ${id} as ${form}`}
-      onClick={() => onSave({ id, form })}
-    >
+    <Button small label={`Save ${id} as ${form}`} onClick={() => onSave({ id, form })}>
       {form}
-    </button>
+    </Button>
   );
 }

@@ -3,6 +3,7 @@ import type { Lot } from '../../../../shared/client/generated/api.ts';
 import { fromNow } from '../instants.ts';
 import { formatMoney } from '../money.ts';
 import { Bar } from '../parts/bar.tsx';
+import { Button } from '../parts/button.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { Badge, Empty, type Tone } from '../parts/note.tsx';
@@ -47,9 +48,7 @@ export function Lots({ lots, cut, now }: LotsProps) {
         Calls are paid from the first that is open. What is left of one when it expires is forfeited.
       </p>
       {hidden.size > 0 ? (
-        <button type="button" class="quiet" onClick={() => setAll(true)}>
-          Show {hidden.size} older, closed
-        </button>
+        <Button onClick={() => setAll(true)}>Show {hidden.size} older, closed</Button>
       ) : null}
       <ol class="lots">
         {lots

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api/problem.ts';
+import { Button } from './button.tsx';
 
 export type Tone = 'calm' | 'good' | 'busy' | 'warn' | 'bad';
 
@@ -35,11 +36,7 @@ export function ProblemNote({ problem, onRetry, children }: ProblemNoteProps) {
       {status === 403 ? <p>Your role in the organization does not allow it.</p> : null}
       {retryAfterSeconds ? <p>Wait {retryAfterSeconds} s before you try again.</p> : null}
       {children}
-      {onRetry ? (
-        <button type="button" class="quiet" onClick={onRetry}>
-          Try again
-        </button>
-      ) : null}
+      {onRetry ? <Button onClick={onRetry}>Try again</Button> : null}
     </Note>
   );
 }

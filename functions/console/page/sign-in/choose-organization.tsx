@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { CreditsClient } from '../../../../shared/client/client.ts';
 import type { Me } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form, Submit } from '../parts/form.tsx';
 import { Empty, Loading, ProblemNote } from '../parts/note.tsx';
@@ -36,14 +37,8 @@ export function ChooseOrganization({ client, me, onChoose, onCancel, onSignOut }
         </Empty>
       ) : null}
       <p class="actions">
-        {onCancel ? (
-          <button type="button" class="quiet" onClick={onCancel}>
-            Cancel
-          </button>
-        ) : null}
-        <button type="button" class="quiet" onClick={onSignOut}>
-          Sign out
-        </button>
+        {onCancel ? <Button onClick={onCancel}>Cancel</Button> : null}
+        <Button onClick={onSignOut}>Sign out</Button>
       </p>
     </main>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDateTime, formatUtc } from '../instants.ts';
+import { Button } from '../parts/button.tsx';
 import { Choice } from '../parts/field.tsx';
 import { askClock, runSchedule } from './clock-requests.ts';
 
@@ -89,9 +90,9 @@ interface StepProps {
 
 function Step({ busy, onClick, children }: StepProps) {
   return (
-    <button type="button" class="quiet small" aria-disabled={busy} onClick={onClick}>
+    <Button small busy={busy} onClick={onClick}>
       {children}
-    </button>
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Field } from '../parts/field.tsx';
 import { ProblemNote } from '../parts/note.tsx';
@@ -33,9 +34,7 @@ export function EraseUser({ user }: { readonly user: User }) {
   return (
     <Panel title="Remove and erase">
       <p>The user is removed, and the names and numbers are erased, also in past calls.</p>
-      <button type="button" class="quiet" onClick={() => setAsking(true)}>
-        Remove and erase user
-      </button>
+      <Button onClick={() => setAsking(true)}>Remove and erase user</Button>
       <ProblemNote problem={erasing.problem} />
       {asking ? (
         <Confirm

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../../../shared/client/generated/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -25,9 +26,7 @@ export function RemoveUser({ user }: { readonly user: User }) {
         The licenses are given back, and the sign-in name is free. Past calls are still reported with the
         name.
       </p>
-      <button type="button" class="quiet" onClick={() => setAsking(true)}>
-        Remove user
-      </button>
+      <Button onClick={() => setAsking(true)}>Remove user</Button>
       <ProblemNote problem={removing.problem} />
       {asking ? (
         <Confirm

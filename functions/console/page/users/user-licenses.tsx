@@ -1,5 +1,6 @@
 import type { License, User } from '../../../../shared/client/generated/api.ts';
 import type { Sku } from '../../../../shared/domain/licenses/licenses.ts';
+import { Button } from '../parts/button.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { Loading, Note, ProblemNote } from '../parts/note.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -76,15 +77,14 @@ function LicenseTable({ user, counts, busy, onChange }: LicenseTableProps) {
             const assign = heldSince(sku) === undefined;
             const words = assign ? 'Assign' : 'Remove';
             return (
-              <button
-                type="button"
-                class="quiet small"
-                aria-disabled={busy}
-                aria-label={`${words} ${SKU_WORDS[sku]}`}
+              <Button
+                small
+                label={`${words} ${SKU_WORDS[sku]}`}
+                busy={busy}
                 onClick={() => onChange({ sku, assign })}
               >
                 {words}
-              </button>
+              </Button>
             );
           },
         },
