@@ -7,6 +7,7 @@ import {
   AUDIT_DIFFERENCE,
   CARD_NOT_KEPT,
   EXPORT_DIFFERS,
+  MONEY_UNCLAIMED,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
   UNKNOWN_PAYMENT_OUTCOME,
@@ -127,6 +128,13 @@ export class ServiceStack extends Stack {
       message: PAYMENT_DIFFERS,
       impact:
         'Another sum was taken than was ordered: nothing is credited until somebody settles it at the gateway.',
+      notify,
+    });
+    new LogAlarm(this, 'MoneyUnclaimed', {
+      functions: paying,
+      message: MONEY_UNCLAIMED,
+      impact:
+        'A customer has transferred money that no order takes: the gateway holds it until another transfer, or until somebody pays it back.',
       notify,
     });
     new LogAlarm(this, 'CardsNotKept', {

@@ -3,7 +3,7 @@
  * anything else makes the gateway deliver it again. An event that is applied again, or late, changes nothing.
  */
 
-import { WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
+import { MONEY_UNCLAIMED, WRONG_SIGNATURE } from '../../shared/contract/alarmed-messages.ts';
 import { PAYMENT_GATEWAYS } from '../../shared/contract/environment.ts';
 import { WEBHOOKS } from '../../shared/contract/routes/webhooks.ts';
 import { Refusal, refusals } from '../../shared/domain/refusals.ts';
@@ -16,6 +16,7 @@ import { applyChargeEvent, type WebhookDeps } from '../../shared/payments/purcha
 import { applyGatewayRefund, applyRefundEvent } from '../../shared/payments/refund.ts';
 import type {
   SetupEvent,
+  UnclaimedMoneyEvent,
   WebhookEvent,
   WebhookReader,
   WebhookRequest,
@@ -63,9 +64,20 @@ async function applySetup(deps: WebhookDeps, event: SetupEvent): Promise<boolean
   return keepSessionCard(deps, { organizationId, key }, method);
 }
 
+/** Nothing is booked: the gateway pays the next transfer of the organization with it, and a person may pay it back. */
+async function reportMoney(
+  { db, alarm }: WebhookDeps,
+  { organizationId, sums }: UnclaimedMoneyEvent,
+): Promise<boolean> {
+  if (!(await findProfile(db, organizationId))) return false;
+  alarm(MONEY_UNCLAIMED, { organizationId, sums });
+  return true;
+}
+
 /** Returns whether the event is about an order or refund of ours. */
 async function apply(deps: WebhookDeps, event: WebhookEvent): Promise<boolean> {
   if (event.kind === 'setup') return applySetup(deps, event);
+  if (event.kind === 'unclaimed-money') return reportMoney(deps, event);
   const { organizationId, orderId } = event;
   if (event.kind === 'refund') {
     const refund = await findRefund(deps.db, organizationId, event.refundId);

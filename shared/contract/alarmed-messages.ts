@@ -24,6 +24,9 @@ export const PAYMENT_DIFFERS = 'payment differs from its order';
 /** A refund made at the gateway exceeds what is left of the order's credits, or the order has none. */
 export const REFUND_NOT_COVERED = 'refund at the gateway is not covered by credits';
 
+/** Money was transferred that no order takes: the gateway holds it. */
+export const MONEY_UNCLAIMED = 'transferred money waits at the gateway';
+
 /** A payer entered a card that was to be kept, and the organization has no room for it. */
 export const CARD_NOT_KEPT = 'card of a page is not kept';
 

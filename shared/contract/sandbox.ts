@@ -114,6 +114,7 @@ export const sandboxRefundOutcomeSchema = z.discriminatedUnion('status', [
       'not-refundable',
     ]),
     detail: z.string(),
+    excessMicros: sandboxMicrosSchema.optional(),
   }),
   z.object({ status: z.literal('pending'), reference: z.string() }),
 ]);

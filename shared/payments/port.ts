@@ -183,6 +183,8 @@ export interface Declined {
   readonly status: 'declined';
   readonly code: DeclineCode;
   readonly detail: string;
+  /** What was transferred for a charge that ended without it: the gateway keeps it for the customer. */
+  readonly excessMicros?: Micros | undefined;
 }
 
 /** Accepted, but not decided yet: a webhook event follows. */

@@ -7,7 +7,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { CARD_NOT_KEPT, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
+import { CARD_NOT_KEPT, MONEY_UNCLAIMED, PAYMENT_DIFFERS } from '../contract/alarmed-messages.ts';
 import type { Account } from '../domain/credits/account.ts';
 import {
   abandonRecharge,
@@ -32,7 +32,7 @@ import { type DeclinedOrder, declinedEvents, needsPayerEvent } from '../domain/c
 import { type DomainEvent, domainEvent } from '../domain/events.ts';
 import type { OrderId, OrganizationId } from '../domain/ids.ts';
 import { addSeconds, type Instant } from '../domain/instants.ts';
-import { formatAmount } from '../domain/money.ts';
+import { formatAmount, type Micros } from '../domain/money.ts';
 import { isReachable } from '../domain/transitions.ts';
 import { loadAccount } from '../store/credits/accounts.ts';
 import {
@@ -42,7 +42,7 @@ import {
   commitOrderFailure,
   findOrder,
 } from '../store/credits/orders.ts';
-import { billedTo, loadProfile, methodsWrite, type Profile } from '../store/credits/organizations.ts';
+import { loadBilledTo, loadProfile, methodsWrite } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
@@ -145,12 +145,12 @@ export async function applyChargeOutcome(
     case 'succeeded':
       return applySuccess(deps, order, outcome);
     case 'declined':
-      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome.code);
+      return isOpenPage(order, outcome, deps.now()) ? order : applyFailure(deps, order, outcome);
     case 'requires-action':
       return applyAsked(deps, order, outcome);
     case 'absent':
       return deps.now() > addSeconds(order.waitsUntil ?? order.createdAt, ABSENCE_GRACE_SECONDS)
-        ? applyFailure(deps, order, NEVER_REACHED)
+        ? applyFailure(deps, order, { code: NEVER_REACHED })
         : order;
     default:
       return order;
@@ -200,11 +200,10 @@ async function applySuccess(
   { reference, paid, method, excessMicros }: Succeeded,
 ): Promise<Order> {
   const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
-    // The account first: its version is the condition, so that the methods are not older than it.
-    const account = await loadAccount(deps.db, organizationId, lots);
-    const [order, profile] = await Promise.all([
+    const [account, order, billedTo] = await Promise.all([
+      loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
-      loadProfile(deps.db, organizationId),
+      loadBilledTo(deps.db, organizationId),
     ]);
     if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return { order };
     if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
@@ -212,8 +211,8 @@ async function applySuccess(
     const now = deps.now();
     const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
-    const parties = { billedTo: billedTo(profile), seller: deps.papers?.seller };
-    const card = method && cardOf(deps, order, profile, { method, now });
+    const parties = { billedTo, seller: deps.papers?.seller };
+    const card = method && (await cardOf(deps, order, { method, now }));
     await commitFunding(deps.db, { before: account, parties, abandons, card: card?.written }, funding, now);
     if (card?.isLeftOut) deps.alarm(CARD_NOT_KEPT, { organizationId, orderId: id });
     return { order: funding.order, abandoned: abandons };
@@ -223,14 +222,15 @@ async function applySuccess(
 }
 
 /** The card that was entered to pay the order. An order by a stored method keeps none: that one may be removed by now. */
-function cardOf(
+async function cardOf(
   { db }: PaymentDeps,
   order: Order,
-  profile: Profile,
   { method, now }: { readonly method: PaymentMethod; readonly now: Instant },
 ) {
   if (order.paymentMethod) return undefined;
   const { organizationId } = order;
+  // After the account, whose version is the condition: the methods must not be older than it.
+  const profile = await loadProfile(db, organizationId);
   const { methodId, methods: after } = enteredFor(order, profile, method, now);
   if (typeof after === 'string') return { isLeftOut: after === 'full' };
   const methods = { before: profile.paymentMethods, after };
@@ -259,7 +259,11 @@ async function rejectPayment(
   return { ...order, failure: PAYMENT_DIFFERS_FAILURE };
 }
 
-async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, code: string): Promise<Order> {
+async function applyFailure(
+  deps: PaymentDeps,
+  { organizationId, id }: Order,
+  { code, excessMicros }: { readonly code: string; readonly excessMicros?: Micros | undefined },
+): Promise<Order> {
   return decideAndCommit(async (lots) => {
     const before = await loadAccount(deps.db, organizationId, lots);
     const order = await loadOrder(deps.db, organizationId, id);
@@ -267,9 +271,11 @@ async function applyFailure(deps: PaymentDeps, { organizationId, id }: Order, co
     const now = deps.now();
     const isNobodys = code === 'canceled' || code === NEVER_REACHED;
     const failure = isNobodys && isLapsed(order, now) ? lapseOf(order) : code;
-    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure };
+    const failed: DeclinedOrder = { ...moveOrder(order, 'declined'), finishedAt: now, failure, excessMicros };
     if (order.kind === 'purchase') {
       await commitFailure(deps.db, undefined, failed, [purchaseFailed(failed)], now);
+      if (excessMicros !== undefined)
+        deps.alarm(MONEY_UNCLAIMED, { organizationId, orderId: id, excessMicros });
       return failed;
     }
     const { paymentMethods } = await loadProfile(deps.db, organizationId);

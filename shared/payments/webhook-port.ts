@@ -8,7 +8,7 @@ import type { Currency } from '../domain/currencies.ts';
 import type { DisputeId, OrderId, OrganizationId, RefundId } from '../domain/ids.ts';
 import type { Instant } from '../domain/instants.ts';
 import type { Micros } from '../domain/money.ts';
-import type { Declined, PaymentGateway, Pending, RequiresAction, Succeeded } from './port.ts';
+import type { Declined, PaymentGateway, Pending, RequiresAction, Succeeded, Sum } from './port.ts';
 
 interface EventOrigin {
   /** The gateway's id of the event; the same when it is delivered again. */
@@ -62,7 +62,22 @@ export interface GatewayRefundEvent extends EventOrigin {
   readonly outcome: Succeeded | Declined | Pending;
 }
 
-export type WebhookEvent = ChargeEvent | SetupEvent | RefundEvent | DisputeEvent | GatewayRefundEvent;
+/** Money was transferred that no order waits for: the gateway keeps it for the customer's next transfer. */
+export interface UnclaimedMoneyEvent {
+  readonly kind: 'unclaimed-money';
+  readonly eventId: string;
+  readonly organizationId: OrganizationId;
+  /** All that the gateway holds, by currency. */
+  readonly sums: readonly Sum[];
+}
+
+export type WebhookEvent =
+  | ChargeEvent
+  | SetupEvent
+  | RefundEvent
+  | DisputeEvent
+  | GatewayRefundEvent
+  | UnclaimedMoneyEvent;
 
 /** A webhook as it was received, not yet verified. */
 export interface WebhookRequest {

@@ -206,6 +206,42 @@ describe('lookups', () => {
   });
 });
 
+describe('transfers', () => {
+  const asked = { ...order('o1', ''), customer: 'cus_1', country: 'US' };
+
+  test('what Stripe has left for the customer is the excess of the order that was paid', async () => {
+    server.cash.available = { usd: 1250, eur: 900 };
+    const paid = { status: 'succeeded', reference: 'pi_1', paid: PAID, excessMicros: 12_500_000 };
+    expect(await gateway.transfer(asked)).toEqual(paid);
+    expect(await gateway.find(lookup('o1'))).toEqual(paid);
+    server.cash.available = { usd: 0 };
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+  });
+
+  test('what came for an order that is canceled is its excess', async () => {
+    await gateway.transfer(asked);
+    server.intents.set('pi_1', { ...server.intents.get('pi_1'), status: 'requires_action' });
+    server.cash.available = { usd: 2000 };
+    expect(await gateway.cancelCharge(lookup('o1'))).toMatchObject({
+      status: 'declined',
+      code: 'canceled',
+      excessMicros: 20_000_000,
+    });
+  });
+
+  test('a balance that the API key may not read keeps no order from being paid', async () => {
+    server.cash.mayBeRead = false;
+    expect(await gateway.transfer(asked)).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+  });
+
+  test('the balance is not read for a card', async () => {
+    server.cash.available = { usd: 1250 };
+    await gateway.charge(order('o1', 'pm_visa'));
+    expect(await gateway.find(lookup('o1'))).toEqual({ status: 'succeeded', reference: 'pi_1', paid: PAID });
+    expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['/v1/payment_intents']));
+  });
+});
+
 describe('refunds', () => {
   test('a refund has a key of its own, is found again, and does not exceed the charge', async () => {
     await gateway.charge(order('o1', 'pm_visa'));
@@ -352,6 +388,38 @@ describe('webhooks', () => {
       orderId: 'o1',
       outcome,
     });
+  });
+
+  test('a card that was entered is reported with the key under which its page was opened', async () => {
+    const session = { id: 'cs_done', mode: 'setup', status: 'complete' };
+    const completed = (metadata: object) => notify('checkout.session.completed', { ...session, metadata });
+    expect(await completed({ organizationId: 'contoso', session: 'ses_1' })).toMatchObject({
+      kind: 'setup',
+      organizationId: 'contoso',
+      key: 'ses_1',
+      method: { token: 'pm_visa', customer: 'cus_1' },
+    });
+    await gateway.openSession({
+      key: 'ses_1',
+      organizationId: 'contoso',
+      customer: 'cus_1',
+      returnUrl: 'https://console.example/',
+      expiresAt: '2031-01-01T00:00:00.000Z',
+      purpose: { kind: 'setup' },
+    });
+    expect(server.requests.at(-1)?.form).toMatchObject({ 'metadata[session]': 'ses_1' });
+  });
+
+  test('money that no order waits for is reported with its organization', async () => {
+    const balance = { object: 'cash_balance', customer: 'cus_1', available: { usd: 1250, eur: 0 } };
+    expect(await notify('cash_balance.funds_available', balance)).toEqual({
+      kind: 'unclaimed-money',
+      eventId: 'evt_1',
+      organizationId: 'contoso',
+      sums: [{ amountMicros: 12_500_000, currency: 'USD' }],
+    });
+    const ofNobody = { ...balance, customer: 'cus_deleted' };
+    expect(await notify('cash_balance.funds_available', ofNobody)).toBeUndefined();
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   AUDIT_DIFFERENCE,
   CARD_NOT_KEPT,
+  MONEY_UNCLAIMED,
   PAYMENT_DIFFERS,
   REFUND_NOT_COVERED,
   REQUEST_FAILED,
@@ -136,10 +137,17 @@ describe('A message in a log raises an alarm at once', () => {
   test('row 16: an alarm is raised when a payment, a refund or a signature is not as it should be', () => {
     const paying = ['auto-recharge', 'purchases', 'reconcile-payments', 'webhooks'];
     expect(listenersFor(PAYMENT_DIFFERS)).toEqual(new Map([['PaymentsThatDiffer', paying]]));
+    expect(listenersFor(MONEY_UNCLAIMED)).toEqual(new Map([['MoneyUnclaimed', paying]]));
     expect(listenersFor(CARD_NOT_KEPT)).toEqual(new Map([['CardsNotKept', paying]]));
     expect(listenersFor(REFUND_NOT_COVERED)).toEqual(new Map([['RefundsNotCovered', ['webhooks']]]));
     expect(listenersFor(WRONG_SIGNATURE)).toEqual(new Map([['WrongSignatures', ['webhooks']]]));
-    for (const path of ['PaymentsThatDiffer', 'CardsNotKept', 'RefundsNotCovered', 'WrongSignatures'])
+    for (const path of [
+      'PaymentsThatDiffer',
+      'CardsNotKept',
+      'MoneyUnclaimed',
+      'RefundsNotCovered',
+      'WrongSignatures',
+    ])
       expectRaisedAtOne(path);
   });
 

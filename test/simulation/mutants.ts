@@ -71,8 +71,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a charge lacks its tax',
     file: 'shared/payments/gateway-requests.ts',
-    find: 'amountMicros: orderTotalMicros(order)',
-    replace: 'amountMicros: order.amountMicros',
+    find: 'amountMicros: orderTotalMicros(order),\n  currency:',
+    replace: 'amountMicros: order.amountMicros,\n  currency:',
     caughtBy: {
       file: 'test/store/taxed-purchases.test.ts',
       name: 'the gateway charges the credits and the tax, the lot has the credits, and the invoice has both',
@@ -156,17 +156,9 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/store/journal/commit-change.ts',
     find:
       '    putIf(db.ledgerTable, counter, isNext),\n' +
-      '    ...changes.map((each, index) =>\n' +
-      '      putNew(\n' +
-      '        db.ledgerTable,\n' +
-      '        entryItem(db, organizationId, { ...each, ...by, sequence: sequence + index, at }),\n' +
-      '      ),\n' +
-      '    ),\n',
+      '    ...entries.map((entry) => putNew(db.ledgerTable, entryItem(db, organizationId, entry))),\n',
     replace:
-      '    ...[\n' +
-      '      counter,\n' +
-      '      ...changes.map((each) => entryItem(db, organizationId, { ...each, ...by, sequence, at })),\n' +
-      '    ].map((Item) => ({\n' +
+      '    ...[counter, ...entries.map((entry) => entryItem(db, organizationId, entry))].map((Item) => ({\n' +
       '      request: { Put: { TableName: db.ledgerTable, Item } },\n' +
       '    })),\n',
   },

@@ -9,7 +9,7 @@ import {
 } from '../../functions/organizations/payment-methods.ts';
 import { patchOrganization } from '../../functions/organizations/settings.ts';
 import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
-import { CARD_NOT_KEPT } from '../../shared/contract/alarmed-messages.ts';
+import { CARD_NOT_KEPT, MONEY_UNCLAIMED } from '../../shared/contract/alarmed-messages.ts';
 import { MAX_METHODS } from '../../shared/domain/credits/payment-methods.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import { keepCustomer, loadProfile } from '../../shared/store/credits/organizations.ts';
@@ -159,6 +159,42 @@ describe('a card that was entered on a page of its own', () => {
     };
     expect(await deliver()).toMatchObject({ body: { applied: false } });
     expect(await tokens()).toEqual(['tok_visa']);
+  });
+});
+
+describe('money that was transferred and not taken', () => {
+  const unclaimed = (organizationId: string): void => {
+    const sums = [{ amountMicros: 5_000_000, currency: 'USD' }];
+    fixture.gateway.event = { kind: 'unclaimed-money', eventId: 'evt_1', organizationId, sums };
+  };
+
+  test('it raises an alarm, and books nothing', async () => {
+    unclaimed(fixture.org);
+    expect(await deliver()).toMatchObject({ body: { applied: true } });
+    expect(alarms).toEqual([MONEY_UNCLAIMED]);
+    expect((await fixture.account()).lots).toEqual([]);
+    unclaimed('nobody');
+    expect(await deliver()).toMatchObject({ body: { applied: false } });
+  });
+
+  test('what came for a purchase that lapsed is its excess, with one alarm', async () => {
+    await fixture.send('k1', { amount: '50.00', pay: 'bank-transfer' });
+    const orderId = fixture.purchaseId('k1');
+    const outcome = { status: 'declined', code: 'canceled', detail: 'no', excessMicros: 20_000_000 } as const;
+    fixture.gateway.event = {
+      kind: 'charge',
+      eventId: 'evt_1',
+      organizationId: fixture.org,
+      orderId,
+      outcome,
+    };
+    await deliver();
+    await deliver();
+    expect(await findOrder(database.db, fixture.org, orderId)).toMatchObject({
+      status: 'failed',
+      excessMicros: 20_000_000,
+    });
+    expect(alarms).toEqual([MONEY_UNCLAIMED]);
   });
 });
 

@@ -24,6 +24,8 @@ export interface StripeServer {
   readonly requests: SeenRequest[];
   /** The created intents, by id. */
   readonly intents: Map<string, Readonly<Record<string, unknown>>>;
+  /** What each customer has left of transfers, in minor units by currency. */
+  readonly cash: { available: Readonly<Record<string, number>> | null; mayBeRead: boolean };
   /** A refund as it is made in the dashboard, in minor units: without metadata. */
   readonly refundByHand: (
     intent: string,
@@ -45,6 +47,11 @@ const sessionOf = (form: SeenRequest['form']) => ({
   status: 'open',
   mode: form.mode,
 });
+
+const allowedIn = (form: SeenRequest['form']): readonly string[] | null => {
+  const only = form['allowed_payment_method_types[0]'];
+  return only === undefined ? null : [only];
+};
 
 const metadataOf = (form: SeenRequest['form']): Record<string, string> =>
   Object.fromEntries(
@@ -76,6 +83,7 @@ export async function startStripeServer(): Promise<StripeServer> {
   const intents = new Map<string, Readonly<Record<string, unknown>>>();
   const refunds: Record<string, unknown>[] = [];
   const answered = new Map<string, Answer>();
+  const cash: StripeServer['cash'] = { available: null, mayBeRead: true };
 
   const createIntent = (form: SeenRequest['form']): Answer => {
     const method = form.payment_method ?? '';
@@ -96,6 +104,7 @@ export async function startStripeServer(): Promise<StripeServer> {
       status: method === 'pm_processing' ? 'processing' : 'succeeded',
       metadata: metadataOf(form),
       last_payment_error: null,
+      allowed_payment_method_types: allowedIn(form),
     };
     intents.set(intent.id, intent);
     return { status: 200, body: intent };
@@ -175,6 +184,17 @@ export async function startStripeServer(): Promise<StripeServer> {
       case 'POST sessions':
         return { status: 200, body: sessionOf(request.form) };
       case 'GET sessions/id':
+        if (id === 'cs_done')
+          return {
+            status: 200,
+            body: {
+              ...sessionOf({ mode: 'setup' }),
+              id,
+              status: 'complete',
+              customer: 'cus_1',
+              setup_intent: { payment_method: method('pm_visa', 'cus_1') },
+            },
+          };
         return { status: 200, body: { ...sessionOf({}), id, status: 'open' } };
       case 'GET disputes':
         return list([]);
@@ -191,6 +211,14 @@ export async function startStripeServer(): Promise<StripeServer> {
         const refund = refunds.find((each) => each.id === id);
         return refund ? { status: 200, body: refund } : invalid('resource_missing', 'refund', 404);
       }
+      case 'GET customers/id/cash_balance':
+        return cash.mayBeRead
+          ? { status: 200, body: { object: 'cash_balance', customer: id, available: cash.available } }
+          : { status: 403, body: { error: { type: 'invalid_request_error', message: 'Not permitted.' } } };
+      case 'GET customers/id':
+        return id === 'cus_deleted'
+          ? { status: 200, body: { id, object: 'customer', deleted: true } }
+          : { status: 200, body: { id, object: 'customer', metadata: { organizationId: 'contoso' } } };
       case 'POST customers/id':
         return { status: 200, body: { id: id ?? '', object: 'customer' } };
       case 'POST customers':
@@ -244,6 +272,7 @@ export async function startStripeServer(): Promise<StripeServer> {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     requests,
     intents,
+    cash,
     refundByHand: (intent, amount, status = 'succeeded') => {
       const refund = {
         id: `re_${refunds.length + 1}`,

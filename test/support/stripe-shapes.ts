@@ -37,6 +37,8 @@ const OPERATIONS: readonly (readonly [RegExp, string, string])[] = [
   [/^GET \/v1\/customers\/\w+\/tax_ids$/, 'Customers', 'CustomerListTaxIdsParams'],
   [/^POST \/v1\/customers\/\w+\/tax_ids$/, 'Customers', 'CustomerCreateTaxIdParams'],
   [/^DELETE \/v1\/customers\/\w+\/tax_ids\/\w+$/, 'Customers', 'CustomerDeleteTaxIdParams'],
+  [/^GET \/v1\/customers\/\w+\/cash_balance$/, 'Customers', 'CustomerRetrieveCashBalanceParams'],
+  [/^GET \/v1\/customers\/\w+$/, 'Customers', 'CustomerRetrieveParams'],
   [/^POST \/v1\/payment_methods\/\w+\/attach$/, 'PaymentMethods', 'PaymentMethodAttachParams'],
   [/^POST \/v1\/payment_methods\/\w+\/detach$/, 'PaymentMethods', 'PaymentMethodDetachParams'],
   [/^GET \/v1\/payment_methods\/\w+$/, 'PaymentMethods', 'PaymentMethodRetrieveParams'],

@@ -130,8 +130,9 @@ export class Payments {
   /** Returns whether it changed anything: what is decided, or with the bank, stays as it is. */
   cancel(payment: Payment): boolean {
     if (payment.outcome.status !== 'requires-action') return false;
-    payment.outcome = CANCELED;
-    this.#keepCash(payment, payment.transfer?.receivedMicros ?? 0);
+    const excessMicros = payment.transfer?.receivedMicros ?? 0;
+    payment.outcome = excessMicros > 0 ? { ...CANCELED, excessMicros } : CANCELED;
+    this.#keepCash(payment, excessMicros);
     return true;
   }
 
@@ -249,7 +250,11 @@ const REFUSED_BY_PAYER: SandboxOutcome = {
   code: 'authentication-required',
   detail: 'the payer did not authenticate the payment',
 };
-const CANCELED: SandboxOutcome = { status: 'declined', code: 'canceled', detail: 'the payment was canceled' };
+const CANCELED = {
+  status: 'declined',
+  code: 'canceled',
+  detail: 'the payment was canceled',
+} as const satisfies SandboxOutcome;
 
 export const paidInFull = ({ reference, amountMicros, currency, keeps }: Payment) =>
   ({

@@ -122,7 +122,7 @@ export interface Order {
   readonly disputedAt?: Instant;
   /** The sum of all disputes. Without it, a dispute is of the whole charge. */
   readonly disputedMicros?: Micros;
-  /** What was transferred beyond it: the gateway keeps it for the customer. */
+  /** What was transferred beyond it, or for it in vain: the gateway keeps it for the customer. */
   readonly excessMicros?: Micros | undefined;
   /** What a dispute or a refund took back at the gateway, and the lot did not have. */
   readonly unmetMicros?: Micros;

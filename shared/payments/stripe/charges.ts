@@ -20,7 +20,7 @@ import type {
 import type { StripeAccount } from './connection.ts';
 import { isOurs, keyIn, marked } from './deployment.ts';
 import { chargeOutcomeOf, isForWantOfPayer, outcomeOfError } from './outcomes.ts';
-import { bankTransferOf } from './transfers.ts';
+import { bankTransferOf, withExcess } from './transfers.ts';
 
 const PAGE_SIZE = 100;
 /** The number of intents of a customer that a search for one order reads. */
@@ -81,8 +81,11 @@ function unauthenticated(error: unknown): string | undefined {
 
 export async function find(account: StripeAccount, lookup: ChargeLookup): Promise<ChargeOutcome | Absent> {
   const found = await findIntent(account, lookup);
-  return 'id' in found ? chargeOutcomeOf(found, nowSeconds()) : found;
+  return 'id' in found ? outcomeOf(account, found) : found;
 }
+
+const outcomeOf = ({ stripe }: StripeAccount, intent: Stripe.PaymentIntent): Promise<ChargeOutcome> =>
+  withExcess(stripe, intent, chargeOutcomeOf(intent, nowSeconds()));
 
 async function findIntent(
   { stripe, deployment }: StripeAccount,
@@ -163,16 +166,15 @@ export async function cancelCharge(
 ): Promise<ChargeOutcome | Absent> {
   const intent = await waitingIntent(account, waiting);
   if (!('id' in intent)) return intent;
-  if (intent.status === 'succeeded' || intent.status === 'canceled')
-    return chargeOutcomeOf(intent, nowSeconds());
+  if (intent.status === 'succeeded' || intent.status === 'canceled') return outcomeOf(account, intent);
   try {
     const canceled = await account.stripe.paymentIntents.cancel(intent.id, {
       cancellation_reason: 'abandoned',
     });
-    return chargeOutcomeOf(canceled, nowSeconds());
+    return await outcomeOf(account, canceled);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-    return chargeOutcomeOf(await account.stripe.paymentIntents.retrieve(intent.id), nowSeconds());
+    return outcomeOf(account, await account.stripe.paymentIntents.retrieve(intent.id));
   }
 }
 
@@ -203,5 +205,5 @@ export async function transfer(
     },
     { idempotencyKey: keyIn(deployment, orderId) },
   );
-  return chargeOutcomeOf(intent, nowSeconds());
+  return outcomeOf({ stripe, deployment }, intent);
 }

@@ -2,11 +2,11 @@
  * Bank transfers: Stripe gives the customer an account of its own to pay into, and pays the intent from what arrives,
  * also in parts. What is too much stays there, as the customer's cash balance.
  */
-import type { Stripe } from 'stripe';
+import { Stripe } from 'stripe';
 import type { NextAction } from '../../domain/credits/orders.ts';
 import type { Currency } from '../../domain/currencies.ts';
 import { fromMinorUnits } from '../minor-units.ts';
-import type { TransferRequest } from '../port.ts';
+import type { ChargeOutcome, TransferRequest } from '../port.ts';
 
 type BankTransfer = Stripe.PaymentIntentCreateParams.PaymentMethodOptions.CustomerBalance.BankTransfer;
 
@@ -60,6 +60,34 @@ export function transferActionOf(instructions: Instructions, ordered: Currency):
     remainingMicros: fromMinorUnits(amount_remaining ?? 0, of),
     currency: of,
   };
+}
+
+/**
+ * The outcome of a transfer that is over, with what Stripe holds for the customer then. Stripe pays the customer's next
+ * transfer from it by itself. It keeps no order from being booked that an API key may not read the balance.
+ */
+export async function withExcess(
+  stripe: Stripe,
+  intent: Stripe.PaymentIntent,
+  outcome: ChargeOutcome,
+): Promise<ChargeOutcome> {
+  const { allowed_payment_method_types: allowed, customer } = intent;
+  const isOver = outcome.status === 'succeeded' || outcome.status === 'declined';
+  const isTransfer = allowed?.every((type) => type === 'customer_balance') ?? false;
+  if (!isOver || !isTransfer || !customer) return outcome;
+  const owner = typeof customer === 'string' ? customer : customer.id;
+  const minor = (await cashOf(stripe, owner))?.[intent.currency] ?? 0;
+  return minor > 0 ? { ...outcome, excessMicros: fromMinorUnits(minor, intent.currency) } : outcome;
+}
+
+async function cashOf(stripe: Stripe, customer: string): Promise<Stripe.CashBalance['available']> {
+  try {
+    return (await stripe.customers.retrieveCashBalance(customer)).available;
+  } catch (error) {
+    const { StripeInvalidRequestError, StripePermissionError } = Stripe.errors;
+    if (error instanceof StripeInvalidRequestError || error instanceof StripePermissionError) return null;
+    throw error;
+  }
 }
 
 /** The texts of the address: numbers, holder and bank. Addresses of buildings are left out. */

@@ -15,6 +15,7 @@ import { DisputeShape, disputeEvent } from './disputes.ts';
 import { intentOf, originOf, read, sumOf } from './event-origin.ts';
 import { chargeOutcomeOf, refundOutcomeOf } from './outcomes.ts';
 import { findSession } from './sessions.ts';
+import { withExcess } from './transfers.ts';
 
 const Named = z.object({ id: z.string().min(1), metadata: z.record(z.string(), z.string()).nullish() });
 const Money = { amount: z.number().int().nonnegative(), currency: z.string().length(3) };
@@ -31,6 +32,10 @@ const Refund = Named.extend({
 });
 const Session = Named.extend({ mode: z.string(), status: z.string().nullable() });
 const Charge = z.object({ payment_intent: Named.or(z.string()).nullable() });
+const CashBalance = z.object({
+  customer: z.string().min(1),
+  available: z.record(z.string(), z.number().int()).nullable(),
+});
 const Event = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
@@ -96,6 +101,9 @@ export async function webhookEventOf(
     case 'payment_intent.partially_funded':
       requireShape(Intent, event.data.object);
       return chargeEvent(account, event.id, event.data.object, event.created);
+    case 'cash_balance.funds_available':
+      requireShape(CashBalance, event.data.object);
+      return moneyEvent(account, event.id, event.data.object);
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
@@ -130,7 +138,8 @@ async function chargeEvent(
 ): Promise<WebhookEvent | undefined> {
   const origin = originOf(deployment, intent.metadata);
   if (!origin) return undefined;
-  const outcome = chargeOutcomeOf(await withMethod(stripe, intent), nowSeconds);
+  const known = chargeOutcomeOf(await withMethod(stripe, intent), nowSeconds);
+  const outcome = await read(() => withExcess(stripe, intent, known));
   return outcome.status === 'unknown' ? undefined : { kind: 'charge', eventId, ...origin, outcome };
 }
 
@@ -139,6 +148,20 @@ async function withMethod(stripe: Stripe, intent: Stripe.PaymentIntent): Promise
   const { payment_method: method, setup_future_usage: use, status } = intent;
   if (status !== 'succeeded' || use !== 'off_session' || typeof method !== 'string') return intent;
   return { ...intent, payment_method: await read(() => stripe.paymentMethods.retrieve(method)) };
+}
+
+/** What Stripe has left for a customer of ours once it has paid all orders that wait for a transfer. */
+async function moneyEvent(
+  { stripe, deployment }: StripeAccount,
+  eventId: string,
+  { customer, available }: Stripe.CashBalance,
+): Promise<WebhookEvent | undefined> {
+  const owner = await read(() => stripe.customers.retrieve(customer));
+  const { organizationId } = owner.deleted ? {} : owner.metadata;
+  if (!organizationId || owner.deleted || !isOurs(deployment, owner.metadata)) return undefined;
+  const held = Object.entries(available ?? {}).filter(([, amount]) => amount > 0);
+  const sums = held.map(([currency, amount]) => sumOf({ amount, currency }));
+  return { kind: 'unclaimed-money', eventId, organizationId, sums };
 }
 
 /** A page that was used has an intent, whose state is the outcome. One that expired unused has none. */

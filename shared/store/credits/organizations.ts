@@ -182,10 +182,7 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
-  return billedTo(await loadProfile(db, organizationId));
-}
-
-export function billedTo({ name, paymentMethods }: Pick<Profile, 'name' | 'paymentMethods'>): BilledTo {
+  const { name, paymentMethods } = await loadProfile(db, organizationId);
   const { billingAddress = {}, purchaseOrder, taxId } = paymentMethods[0] ?? {};
   return { name, billingAddress, purchaseOrder, taxId };
 }

@@ -60,14 +60,10 @@ async function journalWrites(
   const at = last && last.at > now ? last.at : now;
   const counter = { ...keys.journal(organizationId), sequence: sequence + changes.length - 1, at };
   const isNext = last ? has({ sequence: last.sequence }) : isNew;
+  const entries = changes.map((each, index) => ({ ...each, ...by, sequence: sequence + index, at }));
   return [
     putIf(db.ledgerTable, counter, isNext),
-    ...changes.map((each, index) =>
-      putNew(
-        db.ledgerTable,
-        entryItem(db, organizationId, { ...each, ...by, sequence: sequence + index, at }),
-      ),
-    ),
+    ...entries.map((entry) => putNew(db.ledgerTable, entryItem(db, organizationId, entry))),
   ];
 }
 
