@@ -28,7 +28,7 @@ jest.setTimeout(300_000);
 
 const ORGANIZATION = 'alpha';
 /** Long enough for lots, recharges and calls of every kind, short enough for all calls to be kept. */
-const RUN = { seed: 6, steps: 300 };
+const RUN = { seed: 10, steps: 300 };
 
 /** Of its own, for a test that does more than audit it. */
 async function aYear(): Promise<Stage> {
@@ -105,7 +105,12 @@ test.each([
   ['an entry has another amount', ['entries-carry-on'], begins('ENTRY#'), more('amountMicros')],
   ['an invoice is missing', ['invoices-numbered'], begins('INVOICE#'), undefined],
   ['a lot forfeited more', ['lots-replay'], begins('LOT#'), more('forfeitedMicros')],
-  ['a lot is missing', ['lots-replay', 'orders-credited-once'], begins('LOT#'), undefined],
+  [
+    'a lot is missing',
+    ['lots-replay', 'orders-credited-once'],
+    (item: Item) => begins('LOT#')(item) && item.source !== 'grant',
+    undefined,
+  ],
   ['the account owes more', ['ledger-replays-to-account'], begins('ACCOUNT'), more('debtMicros')],
   ['the account has paid debts further than its entries', ['debts-in-order'], begins('ACCOUNT'), debtFurther],
   ['the account has issued one more invoice', ['invoices-numbered'], begins('ACCOUNT'), more('invoices')],

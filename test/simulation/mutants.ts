@@ -1,4 +1,5 @@
 /** Deliberate bugs, one at a time, of the kind that such a system is made with. */
+import { PAYMENT_MUTANTS } from './payment-mutants.ts';
 
 export interface Mutant {
   /** The bug in words. */
@@ -11,12 +12,10 @@ export interface Mutant {
   readonly caughtBy?: { readonly file: string; readonly name: string };
 }
 
-const keptCard = (name: string) => ({ file: 'test/store/kept-cards.test.ts', name });
-const waitingForPayer = (name: string) => ({ file: 'test/store/needs-payer.test.ts', name });
-
 const MONTHS = 'test/store/monthly-statements.test.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...PAYMENT_MUTANTS,
   {
     name: 'a statement has what was booked at the first instant of the next month',
     file: 'functions/billing/close-books.ts',
@@ -63,33 +62,43 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: { file: 'test/store/ledger-exports.test.ts', name: 'an audit reads of a row' },
   },
   {
-    name: 'a dispute that is won keeps its credit note',
-    file: 'shared/domain/credits/credit-notes.ts',
-    find: 'if (cancels === undefined) return undefined;',
-    replace: 'if (cause.disputeId !== undefined || cancels === undefined) return undefined;',
+    name: 'a voided call of an invoiced month makes the next invoice smaller, too',
+    file: 'shared/domain/credits/postpaid-reversal.ts',
+    find: 'micros: change.micros + lessMicros, calls: 0',
+    replace: 'micros: change.micros, calls: 0',
     caughtBy: {
-      file: 'test/store/credit-notes.test.ts',
-      name: 'a dispute that is won cancels its note, once',
+      file: 'test/store/postpaid.test.ts',
+      name: 'a call of an invoiced month has a credit note of that invoice, and the next invoice is as it was',
     },
   },
   {
-    name: 'a dispute that is won is given back for each of its events',
-    file: 'shared/payments/dispute.ts',
-    find: '    if (dispute.reversedAt !== undefined) return;\n',
-    replace: '',
+    name: 'a month that is over and not invoiced keeps a call that was voided',
+    file: 'shared/domain/credits/postpaid-reversal.ts',
+    find: "if (statement.status === 'open') {",
+    replace: 'if (statement.calls < 0) {',
     caughtBy: {
-      file: 'test/store/chargebacks.test.ts',
-      name: 'a dispute that is won gives back to the lot what it had left, once',
+      file: 'test/store/postpaid.test.ts',
+      name: 'a call of a month that is over and not invoiced yet makes its invoice smaller',
     },
   },
   {
-    name: 'a dispute that is won brings a closed lot back to life',
-    file: 'shared/domain/credits/chargeback-reversals.ts',
-    find: 'forfeitClosed(posted.account, [{ lotId: lot.id, micros: returnedMicros }], moment)',
-    replace: 'forfeitClosed(posted.account, [], moment)',
+    name: 'a recharge is taxed as the method says that is charged',
+    file: 'shared/payments/recharge.ts',
+    find: 'billing: paymentMethods[0] }',
+    replace: 'billing: paymentMethod }',
     caughtBy: {
-      file: 'test/store/chargebacks.test.ts',
-      name: 'a dispute that is won after the lot has closed is forfeited, and both entries show it',
+      file: 'test/store/taxed-purchases.test.ts',
+      name: 'a recharge by another method is taxed as the first one says, whom its invoice names',
+    },
+  },
+  {
+    name: 'the provider of taxes gets no papers',
+    file: 'shared/store/credits/tax-reports.ts',
+    find: '{ due: REPORT_TAXES, dueAt: issuedAt }',
+    replace: '{}',
+    caughtBy: {
+      file: 'test/store/tax-reports.test.ts',
+      name: 'an invoice is reported, and a credit note as a part of it, each once',
     },
   },
   {
@@ -147,76 +156,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'amountMicros: stored.amountMicros, terms',
   },
   {
-    name: 'a dispute credits money that was refunded, too',
-    file: 'shared/domain/credits/credit-notes.ts',
-    find: 'Math.min(wentBackMicros, leftMicros)',
-    replace: 'wentBackMicros',
-    caughtBy: {
-      file: 'test/store/credit-notes.test.ts',
-      name: 'a dispute of money that was refunded credits the rest of the invoice only',
-    },
-  },
-  {
-    name: 'a refund that bounced keeps its credit note',
-    file: 'shared/domain/credits/noted-refunds.ts',
-    find: "if (failed.step !== 'bounced') return failed;",
-    replace: 'if (failed.refund.id.length > 0) return failed;',
-    caughtBy: {
-      file: 'test/store/credit-notes.test.ts',
-      name: 'a refund that has not been paid back has no note, and one that bounces cancels its note',
-    },
-  },
-  {
-    name: 'the account does not count credit notes',
-    file: 'shared/domain/credits/credit-notes.ts',
-    find: 'account: { ...before, creditNoteSequence: number }',
-    replace: 'account: before',
-    caughtBy: {
-      file: 'test/store/credit-notes.test.ts',
-      name: 'refunds, refunds at the gateway and disputes each have a note of the invoice, numbered without gaps',
-    },
-  },
-  {
-    name: 'a voided call of an invoiced month makes the next invoice smaller, too',
-    file: 'shared/domain/credits/postpaid-reversal.ts',
-    find: 'micros: change.micros + lessMicros, calls: 0',
-    replace: 'micros: change.micros, calls: 0',
-    caughtBy: {
-      file: 'test/store/postpaid.test.ts',
-      name: 'a call of an invoiced month has a credit note of that invoice, and the next invoice is as it was',
-    },
-  },
-  {
-    name: 'a month that is over and not invoiced keeps a call that was voided',
-    file: 'shared/domain/credits/postpaid-reversal.ts',
-    find: "if (statement.status === 'open') {",
-    replace: 'if (statement.calls < 0) {',
-    caughtBy: {
-      file: 'test/store/postpaid.test.ts',
-      name: 'a call of a month that is over and not invoiced yet makes its invoice smaller',
-    },
-  },
-  {
-    name: 'a recharge is taxed as the method says that is charged',
-    file: 'shared/payments/recharge.ts',
-    find: 'billing: paymentMethods[0] }',
-    replace: 'billing: paymentMethod }',
-    caughtBy: {
-      file: 'test/store/taxed-purchases.test.ts',
-      name: 'a recharge by another method is taxed as the first one says, whom its invoice names',
-    },
-  },
-  {
-    name: 'the provider of taxes gets no papers',
-    file: 'shared/store/credits/tax-reports.ts',
-    find: '{ due: REPORT_TAXES, dueAt: issuedAt }',
-    replace: '{}',
-    caughtBy: {
-      file: 'test/store/tax-reports.test.ts',
-      name: 'an invoice is reported, and a credit note as a part of it, each once',
-    },
-  },
-  {
     name: 'a charge lacks its tax',
     file: 'shared/payments/gateway-requests.ts',
     find: 'amountMicros: orderTotalMicros(order),\n  currency:',
@@ -265,67 +204,6 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'test/store/taxed-purchases.test.ts',
       name: 'tax that is due at use is not charged with credits',
     },
-  },
-  {
-    name: 'a recharge that waits for its payer counts as a decline',
-    file: 'shared/domain/credits/auto-recharge.ts',
-    find: "recharge: moveRecharge(recharge, 'asked-payer') }",
-    replace: "recharge: { ...moveRecharge(recharge, 'asked-payer'), declines: recharge.declines + 1 } }",
-    caughtBy: waitingForPayer(
-      'a recharge that the bank wants confirmed is not a decline, and is announced once',
-    ),
-  },
-  {
-    name: 'a payer is asked again for each answer of the gateway',
-    file: 'shared/domain/credits/auto-recharge.ts',
-    find: "recharge.inFlight?.orderId !== orderId || recharge.status !== 'in-flight'",
-    replace: 'recharge.inFlight?.orderId !== orderId',
-    caughtBy: waitingForPayer(
-      'a recharge that the bank wants confirmed is not a decline, and is announced once',
-    ),
-  },
-  {
-    name: 'an abandoned charge is looked up, and not canceled',
-    file: 'shared/payments/purchase.ts',
-    find: 'const outcome = isLapsed(order, deps.now())\n',
-    replace: "const outcome = isLapsed(order, '0')\n",
-    caughtBy: waitingForPayer('another first card cancels the charge, and is charged in its place'),
-  },
-  {
-    name: 'a declined recharge leaves the next method alone',
-    file: 'shared/domain/credits/auto-recharge.ts',
-    find: 'declinedMethods + 1 < methods &&',
-    replace: 'declinedMethods + 1 > methods &&',
-    caughtBy: waitingForPayer('a declined recharge charges the next method at once'),
-  },
-  {
-    name: 'each method that is tried counts to the hourly limit',
-    file: 'shared/domain/credits/auto-recharge.ts',
-    find: 'begunAt: isFirstOfRound ? [...recentAt, now] : recentAt',
-    replace: 'begunAt: [...recentAt, now]',
-    caughtBy: waitingForPayer('a round of all methods counts once, as one charge begun and one decline'),
-  },
-  {
-    name: 'a card that is declined on an open page ends the purchase',
-    file: 'shared/payments/purchase.ts',
-    find: 'isOpenPage(order, outcome, deps.now()) ? order :',
-    replace: "isOpenPage(order, outcome, '9') ? order :",
-    caughtBy: waitingForPayer('on an open page the payer may try another card'),
-  },
-  {
-    name: 'a card that was removed comes back when its page is reported again',
-    file: 'shared/payments/payment-methods.ts',
-    find: '!session || session.isOver',
-    replace: '!session',
-    caughtBy: keptCard('a card that was removed stays removed when its page is reported again'),
-  },
-  {
-    name: 'a payment is not credited when its card has no room',
-    file: 'shared/payments/purchase.ts',
-    find: "if (typeof after === 'string') return { isLeftOut: after === 'full' };",
-    replace:
-      "if (after === 'full') throw new Error('no room');\n  if (after === 'known') return { isLeftOut: false };",
-    caughtBy: keptCard('a purchase is credited when there is no room for its card'),
   },
   {
     name: 'the audit compares lots that entries have moved since it began',

@@ -2,6 +2,7 @@
 import { replacePause } from '../../shared/store/table/pause.ts';
 import { Chance } from './core/chance.ts';
 import { weatherAt } from './core/faults.ts';
+import { bounceRefund, decideAtGateway, deliverWebhook, dispute } from './steps/bank.ts';
 import {
   authorize,
   correctCall,
@@ -14,18 +15,9 @@ import {
 } from './steps/calls.ts';
 import { extendLot, grant, moveCredits, writeOffLot } from './steps/grants.ts';
 import { changeLicense, changeUser, publishNewDeck } from './steps/licenses.ts';
-import {
-  bounceRefund,
-  breakCard,
-  changePaymentMethod,
-  changeTerms,
-  configureRecharge,
-  decideAtGateway,
-  deliverWebhook,
-  dispute,
-  purchase,
-  refund,
-} from './steps/money.ts';
+import { changeCard, changePaymentMethods, openPage } from './steps/methods.ts';
+import { changeTerms, configureRecharge, purchase, refund } from './steps/money.ts';
+import { askForLink, payAtGateway } from './steps/payers.ts';
 import { askBalance } from './steps/questions.ts';
 import { quiet } from './steps/quiet.ts';
 import { setUp } from './steps/setup.ts';
@@ -41,15 +33,18 @@ const giveUp: Step = ({ clients }) => clients.giveUpOne();
 const STEPS: readonly (readonly [string, number, Step])[] = [
   ['purchase', 7, purchase],
   ['configure-recharge', 6, configureRecharge],
-  ['payment-method', 2, changePaymentMethod],
-  ['card', 2, breakCard],
+  ['methods', 4, changePaymentMethods],
+  ['card', 5, changeCard],
+  ['page', 2, openPage],
+  ['link', 1, askForLink],
+  ['payer', 12, payAtGateway],
   ['terms', 1, changeTerms],
   ['refund', 6, refund],
   ['grant', 4, grant],
   ['extend', 2, extendLot],
   ['write-off', 1, writeOffLot],
   ['move', 2, moveCredits],
-  ['dispute', 1, dispute],
+  ['dispute', 3, dispute],
   ['bounce', 2, bounceRefund],
   ['gateway', 4, decideAtGateway],
   ['webhook', 8, deliverWebhook],

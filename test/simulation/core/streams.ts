@@ -111,17 +111,13 @@ export class StreamReader {
     );
   }
 
-  #offer({ table, key, before, after }: ItemChange): void {
+  #offer(change: ItemChange): void {
+    const { table, key, before, after } = change;
     if (table !== this.#options.table) return;
-    const [NewImage, OldImage] = [imageOf(after), imageOf(before)];
     this.#sequence += 1;
     const record = {
       eventName: after ? (before ? 'MODIFY' : 'INSERT') : 'REMOVE',
-      dynamodb: {
-        SequenceNumber: String(this.#sequence).padStart(20, '0'),
-        ...(NewImage && { NewImage }),
-        ...(OldImage && { OldImage }),
-      },
+      dynamodb: { SequenceNumber: String(this.#sequence).padStart(20, '0'), ...imagesOf(change) },
     } as DynamoDBRecord;
     if (fitsAny(record, [this.#options.filter])) {
       const place = [...key.pk].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7);
@@ -133,6 +129,23 @@ export class StreamReader {
       });
     }
   }
+}
+
+interface Images {
+  readonly NewImage?: object;
+  readonly OldImage?: object;
+}
+
+/** All readers of a table get the same images. */
+const made = new WeakMap<ItemChange, Images>();
+
+function imagesOf(change: ItemChange): Images {
+  const known = made.get(change);
+  if (known) return known;
+  const [NewImage, OldImage] = [imageOf(change.after), imageOf(change.before)];
+  const images = { ...(NewImage && { NewImage }), ...(OldImage && { OldImage }) };
+  made.set(change, images);
+  return images;
 }
 
 /** An image as Lambda has it: DynamoDB JSON, in which a binary value is text in base64. */

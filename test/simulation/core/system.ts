@@ -16,11 +16,18 @@ import { assignLicense, removeLicense } from '../../../functions/licenses/assign
 import { setLicenseQuantity } from '../../../functions/licenses/license-quantities.ts';
 import { createUser, patchUser } from '../../../functions/licenses/users.ts';
 import { putAutoRecharge } from '../../../functions/organizations/auto-recharge-settings.ts';
-import { putPaymentMethod } from '../../../functions/organizations/payment-methods.ts';
+import {
+  addPaymentMethod,
+  openMethodSession,
+  patchPaymentMethod,
+  putPaymentMethod,
+  removePaymentMethod,
+} from '../../../functions/organizations/payment-methods.ts';
 import { createOrganization, patchOrganization } from '../../../functions/organizations/settings.ts';
 import { createPurchase } from '../../../functions/purchases/create-purchase.ts';
 import { reconcilePayments } from '../../../functions/purchases/reconcile-payments.ts';
 import { refundPurchase } from '../../../functions/purchases/refund-purchase.ts';
+import { renewNextAction } from '../../../functions/purchases/renew-next-action.ts';
 import { publishRateDeck } from '../../../functions/rates/rate-decks.ts';
 import { getBalance } from '../../../functions/reports/money.ts';
 import { receiveUsage } from '../../../functions/usage/receive-usage.ts';
@@ -28,8 +35,10 @@ import { correctCall, voidCall } from '../../../functions/usage/reverse-call.ts'
 import { settleChanges } from '../../../functions/usage/settle.ts';
 import { settleStragglers } from '../../../functions/usage/settle-stragglers.ts';
 import { receiveWebhook } from '../../../functions/webhooks/receive-webhook.ts';
+import { fairShare } from '../../../shared/contract/fair-share.ts';
 import { STREAM_FILTERS } from '../../../shared/contract/tables.ts';
 import type { GrantsSpent } from '../../../shared/domain/credits/grant-terms.ts';
+import { shareFairly } from '../../../shared/lambda/fair-share.ts';
 import type { HttpRequest, Operation } from '../../../shared/lambda/http.ts';
 import { idempotent } from '../../../shared/lambda/idempotency.ts';
 import { problemOf } from '../../../shared/lambda/problem.ts';
@@ -37,9 +46,10 @@ import type { Sweep } from '../../../shared/lambda/schedule.ts';
 import { type ChangeHandler, streamHandler } from '../../../shared/lambda/stream.ts';
 import { limitsFrom } from '../../support/funding-limits.ts';
 import { PLAIN_PAPERS } from '../../support/papers.ts';
-import { aContext, aRequest, someShares } from '../../support/requests.ts';
+import { aContext, aRequest } from '../../support/requests.ts';
+import { Bank } from './bank.ts';
 import { Bus } from './bus.ts';
-import { Bank } from './gateway.ts';
+import { Gateway } from './gateway.ts';
 import type { Invocation } from './scheduler.ts';
 import { StreamReader } from './streams.ts';
 import { CALLS, LEDGER, type World } from './world.ts';
@@ -54,6 +64,7 @@ const LIMITS = limitsFrom(50, 1000);
 const GRACE_HOURS = 48;
 const WARN_DAYS = 30;
 const FUNCTION_MILLISECONDS = 30_000;
+const ALLOWANCES = fairShare().parse({});
 
 /** Without a remaining time: middy would set a real timer, which outlives a function that is ended. */
 const TIMELESS = { ...aContext(), getRemainingTimeInMillis: undefined } as unknown as Context;
@@ -64,6 +75,10 @@ const OPERATIONS = {
   createOrganization,
   patchOrganization,
   putPaymentMethod,
+  addPaymentMethod,
+  patchPaymentMethod,
+  removePaymentMethod,
+  renewNextAction,
   putAutoRecharge,
   setLicenseQuantity,
   createUser,
@@ -77,6 +92,7 @@ const OPERATIONS = {
   receiveUsage,
   receiveWebhook,
   getBalance,
+  openMethodSession: (deps: Deps) => idempotent(deps, openMethodSession(deps)),
   purchase: (deps: Deps) => idempotent(deps, createPurchase(deps)),
   refund: (deps: Deps) => idempotent(deps, refundPurchase(deps)),
   grant: (deps: Deps) => idempotent(deps, createGrant(deps)),
@@ -103,6 +119,7 @@ export const SWEEP_NAMES = Object.keys(SWEEPS) as readonly SweepName[];
 
 export class System {
   readonly bank: Bank;
+  readonly gateway: Gateway;
   readonly bus: Bus;
   readonly readers: readonly StreamReader[];
   /** The setting `GRANTS_SPENT`, which deployments change: grants keep the place that they were given. */
@@ -112,6 +129,7 @@ export class System {
   constructor(world: World) {
     this.#world = world;
     this.bank = new Bank(world);
+    this.gateway = new Gateway(world, this.bank);
     this.bus = new Bus(world);
     const reader = (
       name: string,
@@ -134,7 +152,7 @@ export class System {
   }
 
   deps(invocation: Invocation) {
-    const gateway = this.bank.for(invocation);
+    const gateway = this.gateway.for(invocation);
     return {
       db: this.#world.db(invocation),
       gateway,
@@ -147,7 +165,7 @@ export class System {
       spent: this.spent,
       warnDays: WARN_DAYS,
       now: this.#world.clock.now,
-      shares: someShares(),
+      shares: shareFairly(ALLOWANCES),
       newRequestId: this.#world.newRequestId,
       papers: PLAIN_PAPERS,
       alarm: (message: string) => this.#world.tally.count(`alarm ${message}`),

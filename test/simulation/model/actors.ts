@@ -15,7 +15,7 @@ export interface ModelBy {
   readonly sourceAddress?: string;
 }
 
-const GATEWAY: ModelActor = { kind: 'gateway', id: 'payments' };
+export const GATEWAY: ModelActor = { kind: 'gateway', id: 'payments' };
 const AUTO_RECHARGE: ModelActor = { kind: 'schedule', id: 'auto-recharge' };
 const SETTLE: ModelActor = { kind: 'schedule', id: 'settle' };
 const EXPIRE_LOTS: ModelActor = { kind: 'schedule', id: 'expire-lots' };
@@ -73,7 +73,8 @@ export function requireEntryActors(
 function actorOf(type: string, changes: readonly ItemChange[]): ModelActor | undefined {
   if (type === 'usage') return undefined;
   if (type === 'purchase' || type === 'recharge') return orderIn(changes)?.actor;
-  return type === 'forfeiture' ? EXPIRE_LOTS : GATEWAY;
+  const isWon = changes.some(({ key }) => key.sk.startsWith('DISPUTE#'));
+  return type === 'forfeiture' && !isWon ? EXPIRE_LOTS : GATEWAY;
 }
 
 /** A denial is to who asked; what follows from reported calls is by what settles them. */

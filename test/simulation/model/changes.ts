@@ -1,9 +1,10 @@
 /** The entries that a commit must have in the journal: they follow from the items that it changed, and nothing else. */
 import { readAccount } from '../../../shared/store/credits/account-item.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
-import { isItem } from '../stand-in/values.ts';
+import { type Item, isItem } from '../stand-in/values.ts';
 import { EntryImage, GrantImage, OrderImage, RefundImage, UserImage } from './items.ts';
 import type { ModelCall } from './organization.ts';
+import type { MethodIntent } from './wallet.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -24,12 +25,15 @@ export interface ModelReversal {
 export function changesOf(
   organization: string,
   changes: readonly ItemChange[],
-  reversals: readonly ModelReversal[],
+  {
+    reversals,
+    method,
+  }: { readonly reversals: readonly ModelReversal[]; readonly method?: MethodIntent | undefined },
 ): ModelChange[] {
   return [
     ...ofTerms(organization, changes),
-    ...ofPaymentMethod(organization, changes),
     ...ofRecharge(organization, changes),
+    ...(method?.act === 'put' ? ofFirstMethod(organization, changes) : ofMethod(changes, method)),
     ...ofQuantities(changes),
     ...changes.flatMap(ofUser),
     ...changes.flatMap(ofOrder),
@@ -69,16 +73,36 @@ function ofTerms(id: string, changes: readonly ItemChange[]): ModelChange[] {
   return between('organization.changed', id, { before: termsOf('before'), after });
 }
 
-function ofPaymentMethod(id: string, changes: readonly ItemChange[]): ModelChange[] {
+const methodsIn = (profile: ItemChange['after']): readonly Item[] =>
+  Array.isArray(profile?.paymentMethods) ? profile.paymentMethods.filter(isItem) : [];
+
+function methodValues(method: Item): Values {
+  const lines = Object.entries(Object(method.billingAddress)).map(([name, line]) => `${name}: ${line}`);
+  return { label: method.label, billingAddress: lines, purchaseOrder: method.purchaseOrder };
+}
+
+/** The first method was set. */
+function ofFirstMethod(id: string, changes: readonly ItemChange[]): ModelChange[] {
   const { before, after } = itemOf(changes, 'PROFILE');
-  const methodOf = (profile: ItemChange['after']): Values | undefined => {
-    const [method] = Array.isArray(profile?.paymentMethods) ? profile.paymentMethods : [];
-    if (!isItem(method)) return undefined;
-    const lines = Object.entries(Object(method.billingAddress)).map(([name, line]) => `${name}: ${line}`);
-    return { label: method.label, billingAddress: lines, purchaseOrder: method.purchaseOrder };
+  const [was, is] = [methodsIn(before)[0], methodsIn(after)[0]];
+  return is
+    ? between('payment-method.changed', id, { before: was && methodValues(was), after: methodValues(is) })
+    : [];
+}
+
+/** One method was added, moved or removed, by a person or by a page, which adds one that was not there. */
+function ofMethod(changes: readonly ItemChange[], method: MethodIntent | undefined): ModelChange[] {
+  const { before, after } = itemOf(changes, 'PROFILE');
+  const [had, has] = [methodsIn(before), methodsIn(after)];
+  const known = new Set(had.map(({ token }) => token));
+  const token = method?.token ?? has.find((each) => !known.has(each.token))?.token;
+  const valuesIn = (methods: readonly Item[]) => {
+    const index = methods.findIndex((each) => each.token === token);
+    const stored = methods[index];
+    return stored && { ...methodValues(stored), position: index + 1 };
   };
-  const is = methodOf(after);
-  return is ? between('payment-method.changed', id, { before: methodOf(before), after: is }) : [];
+  const { id = '' } = [...has, ...had].find((each) => each.token === token) ?? {};
+  return between('payment-methods.changed', String(id), { before: valuesIn(had), after: valuesIn(has) });
 }
 
 function ofRecharge(id: string, changes: readonly ItemChange[]): ModelChange[] {

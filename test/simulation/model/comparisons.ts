@@ -37,6 +37,9 @@ export function requireAccount(organization: ModelOrganization, account: Account
   requireSame('the debt', account.debtMicros, books.debt, { id });
   requireSame('the number of entries', account.entrySequence, books.entries, { id });
   requireSame('the number of invoices', account.invoiceSequence, books.invoices, { id });
+  requireSame('the number of credit notes', account.creditNoteSequence ?? 0, organization.claims.issued, {
+    id,
+  });
   requireSame('whether it was ever funded', account.terms.funded, organization.terms.funded, { id });
   requireSame('auto-recharge', rechargeOf(account.recharge), rechargeOfModel(organization.recharge), { id });
   requireHolds(organization, account, now);
@@ -61,6 +64,7 @@ const rechargeOf = (recharge: AutoRecharge) => [
   recharge.reason ?? null,
   recharge.retryAt ?? null,
   recharge.declines,
+  recharge.declinedMethods ?? 0,
   recharge.inFlight ? [recharge.inFlight.orderId, recharge.inFlight.amountMicros] : null,
   recharge.month,
   recharge.monthMicros,
@@ -76,6 +80,7 @@ const rechargeOfModel = (recharge: ModelRecharge) => [
   recharge.reason ?? null,
   recharge.retryAt ?? null,
   recharge.declines,
+  recharge.passed,
   recharge.flight ? [recharge.flight.orderId, recharge.flight.amount] : null,
   recharge.month,
   recharge.monthTotal,

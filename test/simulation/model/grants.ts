@@ -24,6 +24,7 @@ export function operate(
     }
     const [[, micros] = ['', 0]] = parts;
     if (type === 'write-off' || type === 'transfer-out') organization.taken(lotId, -micros, at);
+    if (type === 'transfer-out') organization.moved.add(lotId);
     if (type === 'extension') organization.extended(lotId, String(item?.after?.expiresAt), at);
   }
 }

@@ -15,7 +15,31 @@ export const OrderImage = z.looseObject({
   lotId: z.string().optional(),
   invoiceId: z.string().optional(),
   refundedMicros: z.number(),
+  creditedMicros: z.number().optional(),
   autoRecharge: z.object({ amountMicros: z.number(), thresholdMicros: z.number() }).optional(),
+  pay: z.string().optional(),
+  paymentMethod: z.object({ token: z.string() }).optional(),
+  nextAction: z.object({ kind: z.string(), url: z.string().optional() }).optional(),
+  waitsUntil: z.string().optional(),
+  abandoned: z.string().optional(),
+});
+
+/** The payment methods of a profile, in their order. */
+export const MethodsImage = z.looseObject({
+  paymentMethods: z.array(z.looseObject({ id: z.string(), token: z.string() })).optional(),
+});
+
+export const CreditNoteImage = z.looseObject({
+  number: z.number(),
+  orderId: z.string(),
+  amountMicros: z.number(),
+});
+
+export const DisputeImage = z.looseObject({
+  orderId: z.string(),
+  amountMicros: z.number(),
+  receivedAt: z.string(),
+  reversedAt: z.string().optional(),
 });
 
 export const RefundImage = z.looseObject({

@@ -17,6 +17,14 @@ export interface ExpectedRow extends ModelChange {
 /** Keyed requests make a change of these kinds once, however often they are sent. */
 const ONCE = ['purchase.ordered', 'refund.requested', 'call.voided', 'call.corrected'];
 
+/** What these changes begin with may be the work of a change of another subject. */
+const APART: ReadonlySet<string> = new Set([
+  'license.assigned',
+  'license.removed',
+  'payment-method.changed',
+  'payment-methods.changed',
+]);
+
 export class ModelJournal {
   readonly rows: Row[] = [];
   /** The last value of each field of each subject. */
@@ -67,9 +75,9 @@ export class ModelJournal {
     require(at >= last, 'no row is earlier than the one before', { sk, at, last });
   }
 
-  /** A subject is found as the change before left it. Licenses come and go one by one. */
+  /** A subject is found as the change before left it. Licenses come and go one by one, and a method moves others. */
   #requireContinued({ kind, subject, before, after }: Row): void {
-    if (kind === 'license.assigned' || kind === 'license.removed') return;
+    if (APART.has(kind)) return;
     const [area] = kind.split('.');
     const nameOf = (field: string) => `${area} ${subject} ${field}`;
     for (const [field, value] of Object.entries(before ?? {})) {

@@ -7,9 +7,17 @@ import { differenceFromCatalogue } from '../../support/catalogued-events.ts';
 import type { Request } from '../core/clients.ts';
 import type { Invocation } from '../core/scheduler.ts';
 import type { Answer } from '../core/system.ts';
+import type { Tally } from '../core/tally.ts';
 import { CALLS, type Commit, type World } from '../core/world.ts';
 import type { ItemChange } from '../stand-in/tables.ts';
-import { type ModelBy, orderIn, requireActors, requireEntryActors, requireEventActor } from './actors.ts';
+import {
+  GATEWAY,
+  type ModelBy,
+  orderIn,
+  requireActors,
+  requireEntryActors,
+  requireEventActor,
+} from './actors.ts';
 import { requireGate } from './authorizations.ts';
 import { type CallContext, reverseCall, settleCalls } from './calls.ts';
 import { changesOf, type ModelReversal } from './changes.ts';
@@ -29,7 +37,16 @@ import {
   sumOf,
   totalAt,
 } from './held-money.ts';
-import { type CallImage, DeckImage, EntryImage, OrderImage, RefundImage, UserImage } from './items.ts';
+import {
+  type CallImage,
+  DeckImage,
+  DisputeImage,
+  EntryImage,
+  MethodsImage,
+  OrderImage,
+  RefundImage,
+  UserImage,
+} from './items.ts';
 import type { ModelUser } from './minutes.ts';
 import { type GrantIntent, type ModelCall, ModelOrganization } from './organization.ts';
 import { callsTouched, imageOf, requireEntryOfCalls, requirePages } from './pages.ts';
@@ -44,7 +61,9 @@ import {
   waitForHour,
   waitForNextMonth,
 } from './recharge.ts';
+import { beforeTakeover, requireTakeover } from './takeovers.ts';
 import { require, requireSame } from './violation.ts';
+import type { MethodIntent } from './wallet.ts';
 
 /** The request of a function, where its writes alone do not show it. */
 export interface Intent {
@@ -52,6 +71,7 @@ export interface Intent {
   readonly terms?: { readonly status?: string; readonly payAsYouGo?: boolean };
   readonly deck?: readonly ModelRate[];
   readonly grant?: GrantIntent;
+  readonly method?: MethodIntent;
   /** The `Idempotency-Key`. */
   readonly request?: string;
   /** For how long a call asks. */
@@ -165,12 +185,16 @@ export class Model {
     const { invocation } = commit;
     const now = new Date(commit.at).toISOString();
     const leases = organization.leases();
+    const place = beforeTakeover(organization);
     const has = (prefix: string) => changes.filter(({ key }) => key.sk.startsWith(prefix));
     this.#intended(organization, commit, changes);
     for (const change of has('USER#')) this.#userChanged(organization, change, has('POOLS#'), now);
     for (const { key, before, after } of has('ORDER#')) {
       const order = OrderImage.parse(after);
       const id = key.sk.slice('ORDER#'.length);
+      const isAsked = order.waitsUntil !== undefined && order.status === 'pending';
+      const isReported = readOutbox(after ?? {}).some(({ type }) => type === 'RechargeNeedsPayer');
+      if (before && isAsked) organization.payerAsked(id, order, { now, isReported });
       if (before) organization.orderMoved(id, order, order.finishedAt ?? now);
       else {
         this.#requireOnce(invocation, id);
@@ -186,12 +210,8 @@ export class Model {
         organization.refundBegan(id, refund);
       }
     }
-    for (const { after } of has('DISPUTE#'))
-      organization.chargedBack(
-        String(after?.orderId),
-        Number(after?.amountMicros),
-        String(after?.receivedAt),
-      );
+    requireTakeover(organization, place, changes);
+    for (const change of has('DISPUTE#')) disputeChanged(organization, change, this.#world.tally);
     const { settled, reversals } = this.#callsChanged(organization, commit, changes);
     const entries = has('ENTRY#').map(({ after }) => EntryImage.parse(after));
     for (const { key, before } of has('BOOKING#')) {
@@ -199,7 +219,7 @@ export class Model {
       this.#requireOnce(invocation, key.sk);
     }
     operate(organization, { entries, changes }, this.intents.get(invocation)?.grant);
-    const reversed = entries.some(({ type }) => type === 'void' || type === 'correction');
+    const reversed = entries.some(({ type }) => REVERSALS.has(type));
     for (const { type, at, reference } of entries) {
       if (type === 'forfeiture' && !reversed) organization.forfeited(String(reference.lot), at);
     }
@@ -229,11 +249,15 @@ export class Model {
     const { by } = this.intents.get(invocation) ?? {};
     const { actor } = orderIn(changes) ?? {};
     requireActors(changes, by);
-    const made = changesOf(id, changes, reversals);
+    const { method } = this.intents.get(invocation) ?? {};
+    const made = changesOf(id, changes, { reversals, method });
     journal.add(
       changes,
       made.map((change) => {
         const isOrdered = change.kind === 'auto-recharge.changed' && actor !== undefined;
+        // A card that was entered to pay an order is by who ordered it.
+        const isEntered = change.kind === 'payment-methods.changed' && !method;
+        if (isEntered) return { ...change, by: { actor: actor ?? GATEWAY } };
         return { ...change, by: isOrdered ? { actor } : by };
       }),
     );
@@ -290,7 +314,8 @@ export class Model {
     if (!before) organization.terms.agreement = is.terms.agreement;
     if (recharge) configure(organization.recharge, recharge);
     if (terms) organization.terms = { ...organization.terms, ...terms };
-    if (before && changes.some(changesPaymentMethods)) resume(organization.recharge);
+    const profile = changes.find(({ key }) => key.sk === 'PROFILE');
+    if (before && profile) this.#methodsChanged(organization, invocation, profile);
     const was = before && readAccount(before).recharge;
     const isAlone = changes.length === 1 && recharge === undefined;
     if (isAlone && was?.status === 'backing-off' && is.recharge.status === 'idle') {
@@ -299,6 +324,16 @@ export class Model {
       stopWaiting(organization.recharge);
     }
     this.#heldBack(organization, invocation, changes, { was, is: is.recharge });
+  }
+
+  /** By a person, or by a page of the gateway. Either lets auto-recharge go on that has stopped. */
+  #methodsChanged(organization: ModelOrganization, invocation: Invocation, profile: ItemChange): void {
+    const { method } = this.intents.get(invocation) ?? {};
+    if (!method && !changesMethods(profile)) return;
+    const { paymentMethods = [] } = MethodsImage.parse(profile.after);
+    const { recharge, wallet } = organization;
+    if (!method) wallet.keep(paymentMethods);
+    if (!method || wallet.change(method, paymentMethods)) resume(recharge);
   }
 
   /** The decision against a recharge: it would exceed the cap, or the bound of the hour. */
@@ -422,8 +457,21 @@ function organizationOf(pk: string): string | undefined {
 }
 
 /** A profile has other things, too, such as the name. */
-function changesPaymentMethods({ key, before, after }: ItemChange): boolean {
-  return (
-    key.sk === 'PROFILE' && JSON.stringify(before?.paymentMethods) !== JSON.stringify(after?.paymentMethods)
-  );
+const changesMethods = ({ before, after }: ItemChange): boolean =>
+  JSON.stringify(before?.paymentMethods) !== JSON.stringify(after?.paymentMethods);
+
+/** These may close lots themselves. */
+const REVERSALS: ReadonlySet<string> = new Set(['void', 'correction', 'chargeback-reversal']);
+
+function disputeChanged(
+  organization: ModelOrganization,
+  { key, before, after }: ItemChange,
+  tally: Tally,
+): void {
+  const id = key.sk.slice('DISPUTE#'.length);
+  const { orderId, amountMicros: amount, receivedAt: at, reversedAt } = DisputeImage.parse(after);
+  const lot = organization.books.lots.find((each) => each.orderId === orderId);
+  if (lot && organization.moved.has(lot.id)) tally.count('dispute of a lot of which a part was moved');
+  if (!before) organization.chargedBack(id, { orderId, amount, at });
+  else if (reversedAt !== undefined) organization.disputeWon(id, reversedAt);
 }

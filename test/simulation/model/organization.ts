@@ -2,11 +2,14 @@
 import type { z } from 'zod';
 import { Books, closedFrom } from './books.ts';
 import type { ModelCharge, ModelPrice } from './charges.ts';
+import { Claims } from './claims.ts';
 import { type Held, liveAt, sumOf, totalAt } from './held-money.ts';
 import type { CallImage, GrantImage, OrderImage, RefundImage } from './items.ts';
 import { ModelJournal } from './journal.ts';
 import { Minutes } from './minutes.ts';
 import {
+  abandon,
+  ask,
   begin,
   capOf,
   configure,
@@ -20,8 +23,9 @@ import {
 } from './recharge.ts';
 import type { Funding } from './reversals.ts';
 import { require, requireSame } from './violation.ts';
+import { Wallet } from './wallet.ts';
 
-type Order = z.infer<typeof OrderImage>;
+export type ModelOrder = z.infer<typeof OrderImage>;
 type Refund = z.infer<typeof RefundImage>;
 
 export interface ModelCall {
@@ -45,6 +49,9 @@ export interface GrantIntent {
 
 export const MAX_MICROS = 1_000_000_000;
 
+/** Why an order ends that its payer has not paid, and that the bank has not declined. */
+const LAPSES: ReadonlySet<string> = new Set(['taken-over', 'payer-never-came']);
+
 export class ModelOrganization {
   readonly id: string;
   readonly books = new Books();
@@ -52,10 +59,12 @@ export class ModelOrganization {
   readonly journal = new ModelJournal();
   readonly recharge = newRecharge();
   readonly calls = new Map<string, ModelCall>();
-  readonly orders = new Map<string, Order>();
+  readonly orders = new Map<string, ModelOrder>();
   readonly refunds = new Map<string, Refund>();
-  /** By order: what the bank has taken back in all, and what of it was not left. */
-  readonly disputes = new Map<string, { claimed: number; unmet: number }>();
+  readonly claims = new Claims();
+  readonly wallet = new Wallet();
+  /** Lots of which something was moved away. */
+  readonly moved = new Set<string>();
   /** The operators' own, each of one grant or move. */
   readonly references = new Set<string>();
   terms = { agreement: '', status: 'active', payAsYouGo: false, funded: false };
@@ -99,7 +108,7 @@ export class ModelOrganization {
     return this.books.debt > 0 ? 0 : Math.max(0, inLots - held);
   }
 
-  ordered(id: string, order: Order): void {
+  ordered(id: string, order: ModelOrder): void {
     if (order.kind === 'recharge') {
       require(!this.recharge.flight, 'at most one recharge in flight', { id, flight: this.recharge.flight });
       const at = order.createdAt;
@@ -110,6 +119,13 @@ export class ModelOrganization {
         id,
         at,
       });
+      const { tokens } = this.wallet;
+      const token = tokens[this.recharge.passed] ?? tokens[0];
+      requireSame(
+        'a recharge charges the first method that has not declined',
+        order.paymentMethod?.token,
+        token,
+      );
       begin(this.recharge, id, order.amountMicros, at);
     }
     this.orders.set(id, order);
@@ -127,17 +143,36 @@ export class ModelOrganization {
     return ofMonth.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
   }
 
-  orderMoved(id: string, order: Order, now: string): void {
+  orderMoved(id: string, order: ModelOrder, now: string): void {
     const before = this.orders.get(id);
     this.orders.set(id, order);
     if (before?.status === order.status) return;
     if (order.status === 'succeeded' && before?.status !== 'refunded') this.#funded(id, order, now);
-    if (order.status === 'failed' && order.kind === 'recharge') {
-      decline(this.recharge, id, order.failure ?? '', now);
-    }
+    if (order.status === 'failed' && order.kind === 'recharge') this.#notPaid(id, order.failure ?? '', now);
   }
 
-  #funded(id: string, order: Order, now: string): void {
+  #notPaid(id: string, failure: string, at: string): void {
+    if (LAPSES.has(failure)) abandon(this.recharge, id, { isTakenOver: failure === 'taken-over', at });
+    else decline(this.recharge, id, { code: failure, methods: this.wallet.tokens.length, at });
+  }
+
+  /** What a payer was asked for is a state of the recharge. Until when an order waits never becomes later. */
+  payerAsked(
+    id: string,
+    order: ModelOrder,
+    { now, isReported }: { readonly now: string; readonly isReported: boolean },
+  ): void {
+    const { waitsUntil: until } = this.orders.get(id) ?? {};
+    const { waitsUntil = '', abandoned } = order;
+    const isOver = abandoned !== undefined && waitsUntil <= now;
+    const isSame = until === undefined || waitsUntil === until;
+    require(isSame || isOver, 'until when an order waits stays the same', { id, until, order });
+    if (until !== undefined || order.kind === 'purchase') return;
+    require(isReported, 'a recharge that needs its payer says so', { id });
+    ask(this.recharge, id);
+  }
+
+  #funded(id: string, order: ModelOrder, now: string): void {
     require(!this.books.lots.some(({ orderId }) => orderId === id), 'an order is credited once', { id });
     const expiry = new Date(now);
     const day = expiry.getUTCDate();
@@ -178,10 +213,14 @@ export class ModelOrganization {
   refundMoved(id: string, refund: Refund): void {
     const before = this.refunds.get(id);
     this.refunds.set(id, refund);
+    const order = { id: refund.orderId, amount: this.orders.get(refund.orderId)?.amountMicros ?? 0 };
+    if (refund.status === 'succeeded' && before?.status === 'pending')
+      this.claims.note(id, order, refund.amountMicros);
     if (refund.status !== 'failed' || before?.status === 'failed') return;
-    const dispute = this.disputes.get(refund.orderId);
-    const kept = Math.min(refund.amountMicros, dispute?.unmet ?? 0);
-    if (dispute) dispute.unmet -= kept;
+    this.claims.cancelNote(id);
+    const claims = this.claims.of(refund.orderId);
+    const kept = Math.min(refund.amountMicros, claims.unmet);
+    claims.unmet -= kept;
     if (kept === refund.amountMicros) return;
     this.books.giveBack(refund.lotId, refund.amountMicros - kept, refund.finishedAt ?? '');
     this.books.entries += 1;
@@ -189,23 +228,36 @@ export class ModelOrganization {
 
   /** The bank has taken back all of the charge that was not refunded. */
   isTakenBack(orderId: string): boolean {
-    const { amountMicros = 0, refundedMicros = 0 } = this.orders.get(orderId) ?? {};
+    const order = this.orders.get(orderId);
     return (
-      (this.disputes.get(orderId)?.claimed ?? 0) >= amountMicros - refundedMicros &&
-      this.disputes.has(orderId)
+      order !== undefined && this.claims.of(orderId).claimed >= order.amountMicros - order.refundedMicros
     );
   }
 
-  chargedBack(orderId: string, amount: number, at: string): void {
-    const { claimed, unmet } = this.disputes.get(orderId) ?? { claimed: 0, unmet: 0 };
+  chargedBack(id: string, { orderId, amount, at }: { orderId: string; amount: number; at: string }): void {
     const lot = this.books.lots.find((each) => each.orderId === orderId);
     const taken = lot && closedFrom(lot) > at ? Math.min(lot.remaining, amount) : 0;
-    this.disputes.set(orderId, { claimed: claimed + amount, unmet: unmet + amount - taken });
+    this.claims.open(id, { orderId, amount, withdrawn: taken });
+    const order = { id: orderId, amount: this.orders.get(orderId)?.amountMicros ?? 0 };
+    this.claims.note(id, order, amount);
     if (lot && taken > 0) {
       this.books.withdraw(lot.id, taken);
       this.books.entries += 1;
     }
     suspend(this.recharge, 'chargeback');
+  }
+
+  /** What was withdrawn is back in its lot; a lot that has closed keeps nothing. */
+  disputeWon(id: string, at: string): void {
+    const { orderId, withdrawn } = this.claims.win(id);
+    this.claims.cancelNote(id);
+    const lot = this.books.lots.find((each) => each.orderId === orderId);
+    if (!lot || withdrawn === 0) return;
+    this.books.giveBack(lot.id, withdrawn, at);
+    this.books.entries += 1;
+    if (closedFrom(lot) > at) return;
+    this.books.forfeit(lot.id);
+    this.books.entries += 1;
   }
 
   granted(lot: z.infer<typeof GrantImage>, id: string, asked: GrantIntent | undefined): void {

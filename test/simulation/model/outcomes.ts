@@ -26,16 +26,30 @@ function tallyChange(tally: Tally, { key, before, after }: ItemChange): void {
   if (what === 'ENTRY') tally.count(`entry ${after.type}`);
   if (what === 'INVOICE') tally.count(`invoice ${after.kind}`);
   if (what === 'CREDITNOTE') tally.count(`credit note ${after.kind}`);
-  if (what === 'DISPUTE') tally.count('dispute');
+  if (what === 'DISPUTE') tally.count(after.reversedAt === undefined ? 'dispute' : 'dispute given back');
   if (what === 'JOURNAL' && !before && after.kind !== undefined) tally.count(`journal ${after.kind}`);
   if (what === 'ORDER' || what === 'REFUND' || what === 'CALL') {
     const kind = typeof after.kind === 'string' ? after.kind : what.toLowerCase();
     if (before?.status !== after.status) tally.count(`${kind} ${from(before)}${after.status}`);
   }
+  if (what === 'ORDER') tallyOrder(tally, before, after);
   if (what === 'CALL') tallyCall(tally, before, after);
   if (what === 'LOT' && !before) tallyLot(tally, String(after.purchasedAt), String(after.expiresAt));
   if (what === 'ACCOUNT' && after.waiting !== undefined) tally.count('account with lots that wait');
   if (what === 'ACCOUNT') tallyRecharge(tally, Object(before?.recharge), Object(after.recharge));
+}
+
+function tallyOrder(tally: Tally, before: Item | undefined, after: Item): void {
+  const kind = String(after.kind);
+  if (after.failure !== undefined && before?.failure !== after.failure)
+    tally.count(`${kind} failed, ${after.failure}`);
+  if (after.abandoned !== undefined && before?.abandoned === undefined)
+    tally.count(`${kind} whose place is taken`);
+  if (after.excessMicros !== undefined) tally.count(`${kind} of which too much came`);
+  if (after.status === 'succeeded' && before?.status === 'pending')
+    tally.count(
+      `${kind} paid by ${after.pay ?? 'stored'}${after.nextAction === undefined ? '' : ' with its payer'}`,
+    );
 }
 
 function tallyLot(tally: Tally, purchasedAt: string, expiresAt: string): void {
@@ -100,9 +114,11 @@ function tallySettlement(tally: Tally, settlement: unknown): void {
 
 function tallyRecharge(
   tally: Tally,
-  before: { status?: string },
-  after: { status?: string; reason?: string },
+  before: { status?: string; declinedMethods?: number },
+  after: { status?: string; reason?: string; declinedMethods?: number },
 ): void {
+  if ((after.declinedMethods ?? 0) > (before.declinedMethods ?? 0))
+    tally.count('recharge passed on to the next method');
   if (before.status === after.status) return;
   const reason = after.reason === undefined ? '' : `, ${after.reason}`;
   tally.count(`auto-recharge ${after.status}${reason}`);

@@ -12,6 +12,7 @@ import { requireMonths } from './months.ts';
 import type { ModelOrganization } from './organization.ts';
 import { requireEntryPages, requireSettledPages } from './pages.ts';
 import { deckAt, FIRST_DECK, UNRATED } from './prices.ts';
+import { requireCreditNotes, requireMoney } from './quiet-money.ts';
 import { require, requireSame } from './violation.ts';
 
 export function requireQuiet(stage: Stage): void {
@@ -28,7 +29,8 @@ export function requireQuiet(stage: Stage): void {
     requireInvoices(organization, items);
     requireMonths(organization.id, items);
     organization.journal.requireStored(items);
-    requireBank(stage, organization);
+    requireMoney(stage, organization);
+    requireCreditNotes(organization, items);
     requireSettled(stage, organization);
     requireAccepted(organization, stage.acknowledged(organization));
     requireSettledPages(organization, stage.world.dynamo.tables);
@@ -74,40 +76,6 @@ function requireInvoices({ books, id }: ModelOrganization, items: readonly Item[
     .filter(({ sk }) => String(sk).startsWith('INVOICE#'))
     .flatMap(({ orderId }) => orderId ?? []);
   require(new Set(orders).size === orders.length, 'an order is invoiced once', { id, orders });
-}
-
-/** Every payment is credited exactly once, and nothing else is credited. */
-function requireBank({ system }: Stage, { orders, refunds, id }: ModelOrganization): void {
-  for (const { organizationId, orderId } of [...system.bank.charges, ...system.bank.refunds]) {
-    const isKnown = organizationId !== id || orders.has(orderId);
-    require(isKnown, 'no money moves without an order', { id, orderId });
-  }
-  for (const [orderId, order] of orders) {
-    const charges = system.bank.charges.filter((charge) => charge.orderId === orderId);
-    const paid = charges.filter(({ verdict }) => verdict === 'succeeded');
-    require(paid.length <= 1, 'nobody pays twice', { id, orderId, paid });
-    const isCredited = order.status === 'succeeded' || order.status === 'refunded';
-    requireSame('what was paid is credited', isCredited, paid.length === 1, { order, charges });
-    if (paid[0]) requireSame('the sum that was paid', paid[0].amountMicros, order.amountMicros, { orderId });
-    const back = [...refunds.values()].filter(
-      (refund) => refund.orderId === orderId && refund.status === 'succeeded',
-    );
-    const sum = back.reduce((total, { amountMicros }) => total + amountMicros, 0);
-    requireSame('what was refunded is known', order.refundedMicros, sum, { orderId });
-  }
-  for (const [refundId, refund] of refunds) {
-    const made = system.bank.refunds.find((each) => each.id === `re_${refundId}`);
-    requireSame(
-      'a refund ends as the bank ended it',
-      refund.status,
-      made?.verdict === 'declined' ? 'failed' : made?.verdict,
-      {
-        id,
-        refund,
-        made,
-      },
-    );
-  }
 }
 
 function requireSettled({ model }: Stage, { calls, id }: ModelOrganization): void {

@@ -10,6 +10,8 @@ export interface ModelRecharge {
   reason: string | undefined;
   retryAt: string | undefined;
   declines: number;
+  /** How many methods have declined in this round. */
+  passed: number;
   flight: { orderId: string; amount: number } | undefined;
   month: string;
   monthTotal: number;
@@ -26,6 +28,7 @@ export const newRecharge = (): ModelRecharge => ({
   reason: undefined,
   retryAt: undefined,
   declines: 0,
+  passed: 0,
   flight: undefined,
   month: '',
   monthTotal: 0,
@@ -34,6 +37,7 @@ export const newRecharge = (): ModelRecharge => ({
 
 const hour = 3600_000;
 const CAP_REACHED = 'monthly-cap-reached';
+const NEVER_CAME = 'needs-payer';
 const HOUR_FULL = 'hourly-limit-reached';
 const MAX_AN_HOUR = 4;
 
@@ -41,8 +45,9 @@ const MAX_AN_HOUR = 4;
 export const capOf = ({ cap, amount }: ModelRecharge): number =>
   cap === null ? Infinity : (cap ?? Math.max(5_000_000_000, 10 * amount));
 
-/** When the next charge may begin, if the hour before `at` has the allowed number already. */
-export function hourFullUntil({ begun }: ModelRecharge, at: string): string | undefined {
+/** When the next charge may begin, if the hour before `at` has the allowed number already. All methods count as one. */
+export function hourFullUntil({ begun, passed }: ModelRecharge, at: string): string | undefined {
+  if (passed > 0) return undefined;
   const recent = begun.filter((each) => Date.parse(at) - Date.parse(each) < hour);
   if (recent.length < MAX_AN_HOUR) return undefined;
   const oldest = recent.at(-MAX_AN_HOUR) ?? at;
@@ -74,7 +79,8 @@ export function begin(recharge: ModelRecharge, orderId: string, amount: number, 
   recharge.reason = undefined;
   recharge.retryAt = undefined;
   recharge.flight = { orderId, amount };
-  recharge.begun = [...recharge.begun.filter((each) => Date.parse(at) - Date.parse(each) < hour), at];
+  const recent = recharge.begun.filter((each) => Date.parse(at) - Date.parse(each) < hour);
+  recharge.begun = recharge.passed > 0 ? recent : [...recent, at];
 }
 
 export function waitForNextMonth(recharge: ModelRecharge, at: string): void {
@@ -97,6 +103,11 @@ export function stopWaiting(recharge: ModelRecharge): void {
   recharge.retryAt = undefined;
 }
 
+/** The bank wants the payer: nothing is declined, and nothing else is charged meanwhile. */
+export function ask(recharge: ModelRecharge, orderId: string): void {
+  if (recharge.flight?.orderId === orderId) recharge.status = 'needs-payer';
+}
+
 /** An order that is not in flight was given up; the bank charged it later, and it counts towards its month. */
 export function succeed(recharge: ModelRecharge, orderId: string, amount: number, orderedAt: string): void {
   if (recharge.flight?.orderId !== orderId) {
@@ -107,12 +118,30 @@ export function succeed(recharge: ModelRecharge, orderId: string, amount: number
   recharge.flight = undefined;
   recharge.retryAt = undefined;
   recharge.declines = 0;
+  recharge.passed = 0;
 }
 
-export function decline(recharge: ModelRecharge, orderId: string, code: string, at: string): void {
-  if (recharge.flight?.orderId !== orderId) return;
+/** What was in flight has not been paid, and does not count. */
+function land(recharge: ModelRecharge, orderId: string): boolean {
+  if (recharge.flight?.orderId !== orderId) return false;
   recharge.monthTotal = Math.max(0, recharge.monthTotal - recharge.flight.amount);
   recharge.flight = undefined;
+  return true;
+}
+
+/** The next of the methods is charged at once; when all of them have declined, that is one decline. */
+export function decline(
+  recharge: ModelRecharge,
+  orderId: string,
+  { code, methods, at }: { readonly code: string; readonly methods: number; readonly at: string },
+): void {
+  if (!land(recharge, orderId)) return;
+  recharge.passed += 1;
+  if (recharge.passed < methods && recharge.reason === undefined) {
+    recharge.status = 'idle';
+    return;
+  }
+  recharge.passed = 0;
   recharge.declines += 1;
   const stopped = recharge.reason !== undefined || recharge.declines >= 3;
   recharge.reason ??= `declined:${code}`;
@@ -121,19 +150,40 @@ export function decline(recharge: ModelRecharge, orderId: string, code: string, 
   recharge.retryAt = stopped ? undefined : new Date(Date.parse(at) + wait).toISOString();
 }
 
+/** A charge that waited for its payer was canceled. That is not a decline. */
+export function abandon(
+  recharge: ModelRecharge,
+  orderId: string,
+  { isTakenOver, at }: { readonly isTakenOver: boolean; readonly at: string },
+): void {
+  if (!land(recharge, orderId)) return;
+  recharge.passed = 0;
+  recharge.status = isTakenOver ? 'idle' : 'backing-off';
+  if (recharge.reason !== undefined) recharge.status = 'suspended';
+  else if (!isTakenOver) {
+    recharge.reason = NEVER_CAME;
+    recharge.retryAt = new Date(Date.parse(at) + 24 * hour).toISOString();
+  }
+}
+
+const isUndecided = ({ status }: ModelRecharge): boolean =>
+  status === 'in-flight' || status === 'needs-payer';
+
 export function suspend(recharge: ModelRecharge, reason: string): void {
-  if (recharge.status !== 'in-flight') recharge.status = 'suspended';
+  if (!isUndecided(recharge)) recharge.status = 'suspended';
   recharge.reason = reason;
   recharge.retryAt = undefined;
+  recharge.passed = 0;
 }
 
 /** A new payment method, or a purchase that went through. */
 export function resume(recharge: ModelRecharge): void {
   recharge.declines = 0;
+  recharge.passed = 0;
   if (recharge.reason === CAP_REACHED || recharge.reason === HOUR_FULL) return;
   recharge.reason = undefined;
   recharge.retryAt = undefined;
-  if (recharge.status !== 'in-flight') recharge.status = 'idle';
+  if (!isUndecided(recharge)) recharge.status = 'idle';
 }
 
 export interface RechargeIntent {

@@ -1,5 +1,7 @@
-/** Steps about money: funding, settings, refunds, disputes, and webhook events. */
+/** Steps about money: funding, settings, terms and refunds. */
 import type { Stage } from './stage.ts';
+
+const RETURN_URL = 'http://127.0.0.1:3000/back';
 
 const amount = (micros: number): string => (micros / 1e6).toFixed(2);
 
@@ -13,8 +15,15 @@ function buy(stage: Stage, id: string): void {
   const { chance } = stage;
   const whole = chance.pick([50, 50, 60, 75, 100, 49.99]);
   const autoRecharge = { amount: amount(50e6), threshold: amount(chance.pick([10e6, 20e6])) };
-  const body = { amount: whole.toFixed(2), ...(chance.happens(0.1) && { autoRecharge }) };
-  stage.send('purchase', id, { body });
+  const ways = {
+    stored: {},
+    hosted: { pay: 'hosted', returnUrl: RETURN_URL },
+    transfer: { pay: 'bank-transfer' },
+  };
+  const way = chance.weighted({ stored: 64, hosted: 22, transfer: 14 });
+  const keepsCard = way === 'hosted' && chance.happens(0.5) ? { keepsCard: chance.happens(0.7) } : {};
+  const terms = { ...ways[way], ...keepsCard, ...(chance.happens(0.1) && { autoRecharge }) };
+  stage.send('purchase', id, { body: { amount: whole.toFixed(2), ...terms } });
 }
 
 export function configureRecharge(stage: Stage): void {
@@ -38,10 +47,6 @@ export function configureRecharge(stage: Stage): void {
   stage.send('putAutoRecharge', id, { body, intent: { recharge }, scopes });
 }
 
-export function changePaymentMethod(stage: Stage): void {
-  stage.send('putPaymentMethod', stage.organization().id, { body: { token: 'tok_visa' } });
-}
-
 export function changeTerms(stage: Stage): void {
   const { chance } = stage;
   const organization = stage.organization();
@@ -63,41 +68,4 @@ export function refund(stage: Stage): void {
   const why = chance.happens(0.5) ? {} : { reason: 'Bought twice' };
   const body = 'reason' in why ? { amount: chance.pick(['1.00', '10.00', '25.50', '0.01']), ...why } : {};
   stage.send('refund', organization.id, { params: { purchase: purchaseId }, body, ...why });
-}
-
-/** A card stops paying for anything, or pays again. */
-export function breakCard(stage: Stage): void {
-  const { brokenCards } = stage.system.bank;
-  const { id } = stage.organization();
-  if (!brokenCards.delete(id) && stage.chance.happens(0.4)) brokenCards.add(id);
-}
-
-export function dispute(stage: Stage): void {
-  const { bank } = stage.system;
-  const charge = stage.chance.maybe(bank.charges.filter(({ verdict }) => verdict === 'succeeded'));
-  if (charge) bank.dispute(charge);
-}
-
-export function bounceRefund(stage: Stage): void {
-  const { bank } = stage.system;
-  const refunded = stage.chance.maybe(bank.refunds.filter(({ verdict }) => verdict === 'succeeded'));
-  if (refunded) bank.bounce(refunded);
-}
-
-export function decideAtGateway(stage: Stage): void {
-  stage.system.bank.decidePending();
-}
-
-/** Webhook events come late, in any order, and sometimes twice. Any answer but 200 brings them again. */
-export function deliverWebhook(stage: Stage): void {
-  const { chance, system } = stage;
-  const { webhooks } = system.bank;
-  if (webhooks.length === 0) return;
-  const [webhook] = webhooks.splice(chance.below(webhooks.length), 1);
-  if (!webhook) return;
-  if (stage.world.likelihood > 0 && chance.happens(0.15)) webhooks.push(webhook);
-  stage.clients.send({
-    operation: 'receiveWebhook',
-    request: { params: { gateway: 'sandbox' }, body: JSON.stringify(webhook) },
-  });
 }

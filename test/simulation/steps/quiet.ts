@@ -1,15 +1,22 @@
 /** A quiet point: faults end, all work finishes, and then everything is compared. */
 import { auditOrganization, replayOrganization } from '../../../functions/audit/audit-organization.ts';
 import type { AuditReport } from '../../../shared/domain/audit/report.ts';
+import type { Bank } from '../core/bank.ts';
 import { SWEEP_NAMES } from '../core/system.ts';
 import { CALLS, type World } from '../core/world.ts';
 import { closedFrom } from '../model/books.ts';
-import { MAX_MICROS, type ModelCall, type ModelOrganization } from '../model/organization.ts';
+import {
+  MAX_MICROS,
+  type ModelCall,
+  type ModelOrder,
+  type ModelOrganization,
+} from '../model/organization.ts';
 import { isPage } from '../model/pages.ts';
 import { requireQuiet } from '../model/quiet-checks.ts';
 import { dueAmount } from '../model/recharge.ts';
 import { requireSame, Violation } from '../model/violation.ts';
-import { deliverWebhook } from './money.ts';
+
+import { deliverWebhook } from './bank.ts';
 import { ask } from './questions.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,7 +27,7 @@ export async function quiet(stage: Stage): Promise<void> {
   const { world, system } = stage;
   const likelihood = world.likelihood;
   world.likelihood = 0;
-  system.bank.calm = true;
+  system.gateway.isCalm = true;
   let rounds = 0;
   do {
     if (rounds > MAX_ROUNDS) throw new Violation('everything comes to an end', unfinished(stage));
@@ -32,7 +39,7 @@ export async function quiet(stage: Stage): Promise<void> {
   for (const organization of stage.model.organizations.values()) ask(stage, organization);
   await world.scheduler.run(world.chance);
   await requireAudited(stage);
-  system.bank.calm = false;
+  system.gateway.isCalm = false;
   world.likelihood = likelihood;
 }
 
@@ -59,10 +66,14 @@ async function settleDown(stage: Stage): Promise<void> {
   await world.scheduler.run(chance);
   clients.retryAll();
   await world.scheduler.run(chance);
-  for (let count = system.bank.webhooks.length; count > 0; count -= 1) deliverWebhook(stage);
+  for (let count = system.bank.post.waiting.length; count > 0; count -= 1) deliverWebhook(stage);
   await deliverAll(stage);
   for (const name of SWEEP_NAMES) {
-    world.scheduler.start(name, world.clock.milliseconds, (running) => system.sweep(running, name));
+    world.scheduler.start(name, world.clock.milliseconds, (running) =>
+      system.sweep(running, name).catch((error: unknown) => {
+        world.trouble ??= new Violation('a schedule goes well when nothing goes wrong', `${name}: ${error}`);
+      }),
+    );
     await world.scheduler.run(chance);
   }
   system.bank.decidePending();
@@ -105,20 +116,43 @@ function waitingPages({ dynamo }: World): number {
   return [...dynamo.tables.all(CALLS)].filter((item) => isPage(item) && !item.settledAt && !item.due).length;
 }
 
+const pendingOf = (all: Iterable<{ readonly status: string }>): number =>
+  [...all].filter(({ status }) => status === 'pending').length;
+
+/** Orders that wait for nobody outside: neither for a payer who has time left, nor for a person who decides. */
+function undecidedOf(bank: Bank, orders: ReadonlyMap<string, ModelOrder>, now: string): number {
+  const undecided = [...orders].filter(([id, { status, failure, waitsUntil = '' }]) => {
+    const mayCome = waitsUntil > now && bank.isWaiting(id);
+    return status === 'pending' && failure !== 'payment-differs' && !mayCome;
+  });
+  return undecided.length;
+}
+
+/** Cards that were entered on pages, and have not been kept. */
+function enteredOf({ pages }: Bank, { id, wallet }: ModelOrganization): number {
+  const entered = pages.all.filter(
+    ({ request, card }) =>
+      card && request.organizationId === id && request.purpose.kind === 'setup' && !wallet.hasHad(card.token),
+  );
+  return wallet.hasBeenFull ? 0 : entered.length;
+}
+
 /** The number of each kind of work that is unfinished. */
 function unfinished({ world, system, clients, model }: Stage): Record<string, number> {
   const organizations = [...model.organizations.values()];
-  const pending = organizations.flatMap(({ orders, refunds }) =>
-    [...orders.values(), ...refunds.values()].filter(({ status }) => status === 'pending'),
-  );
   return {
     invocations: world.scheduler.running.length,
     streams: system.readers.filter(({ isEmpty }) => !isEmpty).length,
-    webhooks: system.bank.webhooks.length,
+    webhooks: system.bank.post.waiting.length,
     undecided: system.bank.isUndecided ? 1 : 0,
     pages: waitingPages(world),
     clients: clients.unanswered,
-    pending: pending.length,
+    orders: organizations.reduce(
+      (sum, { orders }) => sum + undecidedOf(system.bank, orders, world.clock.now()),
+      0,
+    ),
+    refunds: organizations.reduce((sum, { refunds }) => sum + pendingOf(refunds.values()), 0),
+    cards: organizations.reduce((sum, organization) => sum + enteredOf(system.bank, organization), 0),
     booking: organizations.filter((organization) => hasUnbooked(organization, world.clock.now())).length,
     unsettled: organizations.reduce((sum, { calls }) => sum + unsettledOf(calls.values()), 0),
     recharging: organizations.filter((organization) => isRechargeDue(organization, world.clock.now())).length,

@@ -3,6 +3,7 @@ import { loadDeckTimes } from '../../../shared/store/rates/deck-times.ts';
 import { loadDeckIndex } from '../../../shared/store/rates/decks.ts';
 import { FIRST_DECK, outboundCsv, rowsOf, tollFreeCsv } from '../model/prices.ts';
 import { startFromEarlierLayout } from './earlier-layout.ts';
+import { addMethod } from './methods.ts';
 import type { Stage } from './stage.ts';
 
 const ORGANIZATIONS = [
@@ -82,7 +83,14 @@ async function setUpOrganization(
   const { chance } = stage;
   stage.send('createOrganization', id, { body: { id, name: id, country: 'US', currency: 'USD', agreement } });
   await finish(stage);
-  stage.send('putPaymentMethod', id, { body: { token: 'tok_visa' } });
+  const token = 'tok_0';
+  stage.send('putPaymentMethod', id, { body: { token }, intent: { method: { act: 'put', token } } });
+  // One organization has nearly all the methods that it may have.
+  const more = id === 'gamma' ? 8 : chance.below(2);
+  for (let number = 1; number <= more; number += 1) {
+    await finish(stage);
+    addMethod(stage, stage.model.organization(id), `tok_${number}`);
+  }
   if (agreement === 'MCA' && chance.happens(0.6)) {
     const terms = { payAsYouGo: true };
     stage.send('patchOrganization', id, { body: terms, intent: { terms }, scopes: ['operator'] });

@@ -29,6 +29,8 @@ export class Stage {
   readonly #acknowledged = new Map<string, Set<string>>();
   /** Instants at which some call of the organization started: no two at the same one. */
   readonly starts = new Set<string>();
+  /** Addresses of pages that somebody knows. */
+  readonly addresses = new Set<string>();
   #keys = 0;
 
   constructor() {

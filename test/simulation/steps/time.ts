@@ -59,6 +59,8 @@ function edgesOf(stage: Stage): { what: string; at: number }[] {
   const { retryAt } = organization.recharge;
   const holds = Object.keys(organization.holds(stage.now));
   const lots = organization.books.lots.filter(({ remaining }) => remaining > 0);
+  const { orders } = organization;
+  const waits = [...orders.values()].filter(({ status, waitsUntil }) => status === 'pending' && waitsUntil);
   const expiries = lots.slice(0, 2).map(({ expiresAt }) => Date.parse(expiresAt));
   return [
     { what: 'the end of a month', at: Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1) },
@@ -67,6 +69,7 @@ function edgesOf(stage: Stage): { what: string; at: number }[] {
     ...expiries.map((at) => ({ what: 'an expiry', at })),
     ...expiries.map((at) => ({ what: 'the end of the grace', at: at + 48 * HOUR })),
     ...holds.map((until) => ({ what: 'the end of a hold', at: Date.parse(until) })),
+    ...waits.map(({ waitsUntil = '' }) => ({ what: 'the end of a wait', at: Date.parse(waitsUntil) })),
     ...(retryAt === undefined ? [] : [{ what: 'the end of a back-off', at: Date.parse(retryAt) }]),
   ];
 }
