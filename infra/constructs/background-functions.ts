@@ -66,8 +66,7 @@ export function addScheduleFunctions(context: FunctionContext): ScheduleFunction
     'reconcile-payments': addScheduled('reconcile-payments', {
       everyMinutes: 1,
       environment: { ...environments.paidFunding, ...environments.grace },
-      // The page on which a card was entered is over.
-      grants: [...changeLedger, writeItems(ledger, 'DeleteItem'), queryDueItems(ledger)],
+      grants: [...changeLedger, queryDueItems(ledger)],
       impact: 'Purchases and recharges with an unknown outcome stay pending.',
       timeoutSeconds: SWEEP_SECONDS,
     }),
