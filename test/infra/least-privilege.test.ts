@@ -84,7 +84,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   'publish-events': { streams: ['calls', 'ledger'], publishes: true },
   'expire-lots': { ledger: CHANGE, due: ['ledger'] },
   'release-holds': { ledger: ['UpdateItem'], due: ['ledger'] },
-  'reconcile-payments': { ledger: [...CHANGE, 'DeleteItem'], due: ['ledger'], readsPaymentSecret: true },
+  'reconcile-payments': { ledger: CHANGE, due: ['ledger'], readsPaymentSecret: true },
   'settle-stragglers': {
     ledger: [...CHANGE, 'ConditionCheckItem'],
     calls: SETTLE,
