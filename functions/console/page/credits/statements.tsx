@@ -34,8 +34,13 @@ export function Statements() {
               },
               {
                 title: 'File',
-                cell: ({ id }) =>
-                  FORMS.map((form) => <SavePaper key={form} id={id} form={form} onSave={run} />),
+                cell: ({ id }) => (
+                  <div class="actions">
+                    {FORMS.map((form) => (
+                      <SavePaper key={form} id={id} form={form} onSave={run} />
+                    ))}
+                  </div>
+                ),
               },
             ]}
           />
