@@ -105,7 +105,10 @@ export const BUNDLING = {
   target: 'node24',
   mainFields: ['module', 'main'],
   external: CREDENTIALS_ELSEWHERE,
-  alias: { http: join(import.meta.dirname, 'builtin-http.cjs') },
+  alias: {
+    http: join(import.meta.dirname, 'builtin-http.cjs'),
+    '@aws-sdk/endpoint-cache': join(import.meta.dirname, 'no-endpoint-cache.ts'),
+  },
   // The schemas of answers type the operations and make the API document; no function builds them when it starts.
   loader: { '.answers.ts': 'empty' },
   logOverride: { 'import-is-undefined': 'silent' },

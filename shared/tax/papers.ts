@@ -2,6 +2,7 @@
 import type { TAX_DUE } from '../contract/papers.ts';
 import type { Country } from '../domain/country-codes.ts';
 import type { Seller } from '../domain/credits/invoices.ts';
+import { billedCountry } from '../domain/credits/payment-methods.ts';
 import type { DecidedTax } from '../domain/credits/tax.ts';
 import type { Currency } from '../domain/currencies.ts';
 import type { Instant } from '../domain/instants.ts';
@@ -48,13 +49,8 @@ export async function taxAtUse({ tax }: Papers, payer: Payer, sold: Sold): Promi
   return (await taxOnSale(tax, payer, sold)) ?? {};
 }
 
-/** The country of the billing address, if it has one by its code, decides before that of the organization. */
 function taxOnSale(tax: TaxPort, { country, billing }: Payer, { amountMicros, currency, at }: Sold) {
-  const named = billing?.billingAddress.country?.trim().toUpperCase() ?? '';
-  const buyer = {
-    country: /^[A-Z]{2}$/.test(named) ? named : country,
-    taxId: billing?.taxId,
-    address: billing?.billingAddress,
-  };
+  const address = billing?.billingAddress;
+  const buyer = { country: billedCountry(address ?? {}, country), taxId: billing?.taxId, address };
   return tax.taxOn({ buyer, netMicros: amountMicros, currency, at });
 }

@@ -156,6 +156,33 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'amountMicros: stored.amountMicros, terms',
   },
   {
+    name: 'the last credit note of an invoice does not have what is left of its tax',
+    file: 'shared/domain/credits/credit-notes.ts',
+    find: 'Math.max(0, partMicros - order.amountMicros, Math.min(expectedTaxMicros, mostMicros))',
+    replace: 'Math.min(expectedTaxMicros, mostMicros)',
+    caughtBy: {
+      file: 'test/domain/credits/claims.test.ts',
+      name: 'is that of the invoice when a refund is of what a dispute left',
+    },
+  },
+  {
+    name: 'the tax of a claim has millionths',
+    file: 'shared/domain/credits/order-tax.ts',
+    find: 'paidMicros % stepMicros === 0 ? exact - (exact % stepMicros) : exact',
+    replace: 'stepMicros === 0 ? 0 : exact',
+    caughtBy: {
+      file: 'test/domain/credits/order-tax.test.ts',
+      name: 'the tax is in whole smallest units if the sum is',
+    },
+  },
+  {
+    name: 'the audit does not compare what was credited with what went back',
+    file: 'shared/domain/audit/credit-notes.ts',
+    find: 'const dueMicros = creditDueMicros(order);',
+    replace: 'const dueMicros = creditedMicros;',
+    caughtBy: { file: 'test/store/credit-notes.test.ts', name: 'was credited less than went back' },
+  },
+  {
     name: 'a charge lacks its tax',
     file: 'shared/payments/gateway-requests.ts',
     find: 'amountMicros: orderTotalMicros(order),\n  currency:',

@@ -151,6 +151,8 @@ test('events of one refund that come at once issue one note', async () => {
 test.each([
   ['lacks a note', { creditNotes: 2 }, 'account'],
   ['was credited more than its notes say', { creditedMicros: units(11) }, 'order'],
+  ['was credited less than went back', { disputedMicros: units(3) }, 'order'],
+  ['was credited tax that is on no note', { creditedTaxMicros: units(1) }, 'order'],
 ] as const)('the audit sees what %s', async (_, set, kind) => {
   await refund('r1', '10.00');
   const key = kind === 'account' ? keys.account(fixture.org) : keys.order(fixture.org, purchase);

@@ -1,10 +1,13 @@
 /** Credits whose tax is due when they are bought: order total = lots and tax, from the charge to the last refund. */
 import { beforeEach, expect, test } from '@jest/globals';
+import { auditOrganization } from '../../functions/audit/audit-organization.ts';
 import { putPaymentMethod } from '../../functions/organizations/payment-methods.ts';
 import { createPurchase } from '../../functions/purchases/create-purchase.ts';
 import { refundPurchase } from '../../functions/purchases/refund-purchase.ts';
 import { getInvoice } from '../../functions/reports/invoices.ts';
+import { receiveWebhook } from '../../functions/webhooks/receive-webhook.ts';
 import { recharge } from '../../shared/payments/recharge.ts';
+import { listCreditNotes } from '../../shared/store/credits/credit-notes.ts';
 import { findOrder } from '../../shared/store/credits/orders.ts';
 import type { Papers } from '../../shared/tax/papers.ts';
 import { taxTable } from '../../shared/tax/table.ts';
@@ -94,6 +97,25 @@ test('a dispute of the whole charge withdraws the credits, and not the tax from 
   expect(await order('k1')).toMatchObject({ disputedMicros: units(50) });
   const lots = await expectBooksToBalance(database.db, fixture.org);
   expect(lots.map(({ remainingMicros }) => remainingMicros)).toEqual([0, units(50)]);
+});
+
+test('a dispute and a refund at the gateway of the same money credit the tax of the invoice, to the cent', async () => {
+  await buy('k1');
+  await fixture.dispute(fixture.purchaseId('k1'), 'dp_1', 31.11);
+  expect(await order('k1')).toMatchObject({ disputedTaxMicros: units(2.89), creditedTaxMicros: units(2.89) });
+  const origin = { eventId: 'evt_1', organizationId: fixture.org, orderId: fixture.purchaseId('k1') };
+  const outcome = { status: 'succeeded', reference: 're_1' } as const;
+  const sum = { amountMicros: units(40), currency: 'USD' };
+  fixture.gateway.event = { kind: 'gateway-refund', ...origin, ...sum, reference: 're_1', outcome };
+  await receiveWebhook(fixture.deps)(aRequest({ params: { gateway: 'sandbox' } }));
+  expect(await order('k1')).toMatchObject({ creditedMicros: units(55.13), creditedTaxMicros: units(5.13) });
+  const { items } = await listCreditNotes(database.db, fixture.org, { limit: 10 });
+  expect(items.map(({ amountMicros, taxMicros }) => [amountMicros, taxMicros])).toEqual([
+    [units(24.02), units(2.24)],
+    [units(31.11), units(2.89)],
+  ]);
+  const { findings } = await auditOrganization(fixture.deps, fixture.org);
+  expect(findings.filter(({ holds }) => !holds)).toEqual([]);
 });
 
 test('a recharge is taxed as a purchase is', async () => {

@@ -4,6 +4,7 @@ import { RECHARGE_OFF } from '../../shared/domain/credits/auto-recharge.ts';
 import { fundAccount } from '../../shared/domain/credits/funding.ts';
 import type { Order } from '../../shared/domain/credits/orders.ts';
 import type { Moment } from '../../shared/domain/credits/settlement-grace.ts';
+import type { TaxTerms } from '../../shared/domain/credits/tax.ts';
 import { MICROS_PER_UNIT } from '../../shared/domain/money.ts';
 
 export const START = '2026-01-15T10:00:00.000Z';
@@ -57,3 +58,16 @@ export function aFundedAccount(order = anOrder(), account = anAccount()) {
   const funding = fundAccount(account, order, `ch_${order.id}`, START);
   return { account: funding.account, order: funding.order, lot: funding.lot };
 }
+
+/** Which tax it is, of a paper that has some. */
+export const TAX: TaxTerms = {
+  treatment: 'standard',
+  ratePercent: '20',
+  country: 'US',
+  evidence: {
+    buyerKind: 'consumer',
+    buyerCountry: 'US',
+    sellerCountry: 'US',
+    decidedAt: '2026-01-31T00:00:00.000Z',
+  },
+};

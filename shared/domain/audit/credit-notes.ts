@@ -1,7 +1,8 @@
 /**
- * Credit notes: numbered without gaps, and of each order and each statement what it says that was credited of it. No more
- * is credited of a statement than was invoiced of it.
+ * Credit notes: numbered without gaps, and of each order and each statement what it says that was credited of it. Of an
+ * order that is all that went back, and no more than was paid. No more is credited of a statement than was invoiced of it.
  */
+import { creditDueMicros } from '../credits/credit-notes.ts';
 import { type Order, orderTotalMicros } from '../credits/orders.ts';
 import type { Statement } from '../credits/postpaid.ts';
 import type { OrderId } from '../ids.ts';
@@ -18,13 +19,22 @@ export interface AuditedNote {
   readonly taxMicros?: Micros | undefined;
 }
 
+/** What the notes of an order or a statement come to. */
+interface Sums {
+  /** Of an order with tax, of a statement without. */
+  readonly micros: Micros;
+  readonly taxMicros: Micros;
+}
+
+const NONE: Sums = { micros: 0, taxMicros: 0 };
+
 export class NoteCheck {
   readonly #findings: Findings;
   /** The number of the account's last note. */
   readonly #last: number;
-  readonly #credited = new Map<OrderId, Micros>();
+  readonly #credited = new Map<OrderId, Sums>();
   readonly #later = new Set<OrderId>();
-  readonly #ofMonths = new Map<Month, { readonly micros: Micros; readonly taxMicros: Micros }>();
+  readonly #ofMonths = new Map<Month, Sums>();
   readonly #laterMonths = new Set<Month>();
   readonly #statements: Statement[] = [];
   readonly #orders: Order[] = [];
@@ -52,10 +62,12 @@ export class NoteCheck {
 
   #count({ orderId, period, amountMicros, taxMicros = 0 }: AuditedNote): void {
     if (orderId !== undefined) {
-      this.#credited.set(orderId, (this.#credited.get(orderId) ?? 0) + amountMicros);
+      const before = this.#credited.get(orderId) ?? NONE;
+      const micros = before.micros + amountMicros;
+      this.#credited.set(orderId, { micros, taxMicros: before.taxMicros + taxMicros });
     }
     if (period === undefined) return;
-    const before = this.#ofMonths.get(period) ?? { micros: 0, taxMicros: 0 };
+    const before = this.#ofMonths.get(period) ?? NONE;
     const micros = before.micros + amountMicros - taxMicros;
     this.#ofMonths.set(period, { micros, taxMicros: before.taxMicros + taxMicros });
   }
@@ -70,15 +82,24 @@ export class NoteCheck {
   }
 
   #differenceOf(order: Order): string | undefined {
-    const { id, creditedMicros = 0, unnotedMicros = 0 } = order;
-    const notedMicros = this.#credited.get(id) ?? 0;
-    const isWithin = notedMicros >= 0 && creditedMicros <= orderTotalMicros(order);
-    if (notedMicros === creditedMicros - unnotedMicros && isWithin) return undefined;
-    return `order ${id}: ${creditedMicros} credited, ${notedMicros} on its notes`;
+    const { id, creditedMicros = 0, creditedTaxMicros, unnotedMicros = 0 } = order;
+    const noted = this.#credited.get(id) ?? NONE;
+    const isWithin = noted.micros >= 0 && creditedMicros <= orderTotalMicros(order);
+    if (noted.micros !== creditedMicros - unnotedMicros || !isWithin) {
+      return `order ${id}: ${creditedMicros} credited, ${noted.micros} on its notes`;
+    }
+    // What went back before there were notes is on none, and an order of that time does not say what it was.
+    if (order.creditedMicros === undefined || unnotedMicros > 0) return undefined;
+    const dueMicros = creditDueMicros(order);
+    if (creditedMicros !== dueMicros) {
+      return `order ${id}: ${creditedMicros} credited, ${dueMicros} went back`;
+    }
+    if (noted.taxMicros === (creditedTaxMicros ?? noted.taxMicros)) return undefined;
+    return `order ${id}: a tax of ${creditedTaxMicros} credited, ${noted.taxMicros} on its notes`;
   }
 
   #requireStatement({ month, micros, creditedMicros = 0, creditedTaxMicros = 0 }: Statement): void {
-    const noted = this.#ofMonths.get(month) ?? { micros: 0, taxMicros: 0 };
+    const noted = this.#ofMonths.get(month) ?? NONE;
     const isSame = noted.micros === creditedMicros && noted.taxMicros === creditedTaxMicros;
     const isRight = isSame && creditedMicros <= Math.max(0, micros);
     const what = `statement ${month} of ${micros}: ${creditedMicros} credited, ${noted.micros} on its notes`;

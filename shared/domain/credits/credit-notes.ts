@@ -16,7 +16,7 @@ import type {
 import type { Instant, Month } from '../instants.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import type { Account } from './account.ts';
-import { type PaidParts, splitPaid } from './order-tax.ts';
+import type { PaidParts } from './order-tax.ts';
 import { type Order, orderTotalMicros } from './orders.ts';
 import type { TaxTerms } from './tax.ts';
 
@@ -63,15 +63,34 @@ export function creditNoteId(number: number): CreditNoteId {
 
 /** What notes have credited of the order. Before it had any, what went back without one, as in the earlier layout. */
 function creditedMicros(order: Order): Micros {
-  return order.creditedMicros ?? dueMicros(order);
+  return order.creditedMicros ?? creditDueMicros(order);
 }
 
 /** What notes have to credit: all that went back to the payer, and no more than was paid. */
-function dueMicros(order: Order): Micros {
-  const { refundedMicros, refundedTaxMicros = 0, disputedTaxMicros = 0 } = order;
-  const { disputedMicros = order.disputedAt === undefined ? 0 : order.amountMicros } = order;
-  const wentBackMicros = refundedMicros + refundedTaxMicros + disputedMicros + disputedTaxMicros;
-  return Math.min(wentBackMicros, orderTotalMicros(order));
+export function creditDueMicros(order: Order): Micros {
+  const { refundedMicros, disputedMicros = order.disputedAt === undefined ? 0 : order.amountMicros } = order;
+  return Math.min(refundedMicros + disputedMicros + taxBackMicros(order), orderTotalMicros(order));
+}
+
+/** The tax that went back to the payer. Claims of the same money may come to more than there is. */
+const taxBackMicros = ({ refundedTaxMicros = 0, disputedTaxMicros = 0 }: Order): Micros =>
+  refundedTaxMicros + disputedTaxMicros;
+
+interface PartOfInvoice {
+  readonly partMicros: Micros;
+  readonly expectedTaxMicros: Micros;
+}
+
+/** The tax in a part of the invoice: what is expected, if that leaves neither more tax nor more credits than the invoice. */
+function taxWithin(order: Order, { partMicros, expectedTaxMicros }: PartOfInvoice): Micros {
+  const mostMicros = Math.min(order.taxMicros ?? 0, partMicros);
+  return Math.max(0, partMicros - order.amountMicros, Math.min(expectedTaxMicros, mostMicros));
+}
+
+/** What notes have credited of the tax. */
+function creditedTaxMicros(order: Order): Micros {
+  const part = { partMicros: creditedMicros(order), expectedTaxMicros: taxBackMicros(order) };
+  return order.creditedTaxMicros ?? taxWithin(order, part);
 }
 
 interface Noted {
@@ -82,7 +101,8 @@ interface Noted {
 
 /**
  * Credits what went back of the invoice of a paid order, as far as no earlier note has: a refund and a dispute may be of
- * the same money. `undefined` when nothing is left to credit.
+ * the same money. The note that credits the last of the invoice has what is left of its tax. `undefined` when nothing is
+ * left to credit.
  */
 export function issueNote(
   before: Account,
@@ -95,15 +115,21 @@ export function issueNote(
   const wentBackMicros = assertMicros(wentBack.amountMicros + wentBack.taxMicros);
   const amountMicros = Math.min(wentBackMicros, leftMicros);
   if (amountMicros <= 0) return undefined;
-  const parts = amountMicros === wentBackMicros ? wentBack : splitPaid(order, amountMicros);
-  const noted = numbered(before, order, { ...reason, kind, amountMicros, taxMicros: parts.taxMicros }, now);
-  return { ...noted, credited: { noteId: noted.note.id, amountMicros, taxMicros: parts.taxMicros } };
+  const expectedTaxMicros = creditedTaxMicros(order) + wentBack.taxMicros;
+  const { taxMicros, ...noted } = numbered(
+    before,
+    order,
+    { ...reason, kind, amountMicros, expectedTaxMicros },
+    now,
+  );
+  return { ...noted, credited: { noteId: noted.note.id, amountMicros, taxMicros } };
 }
 
 /**
  * Money has come back: a refund bounced, or a dispute was won. Cancels what was credited beyond all that is still with
- * the payer. Another claim of the same money may have no note of its own: then the order keeps this one for it, with no
- * note or one of a part. `undefined` for a claim that never had a note.
+ * the payer: a whole note with the tax of that note, or a part that leaves the tax of what is with the payer. Another claim
+ * of the same money may have no note of its own: then the order keeps this one for it, with no note or one of a part.
+ * `undefined` for a claim that never had a note.
  */
 export function cancelNote(
   before: Account,
@@ -113,31 +139,44 @@ export function cancelNote(
 ): (Omit<Noted, 'note'> & Partial<Noted>) | undefined {
   const cancels = credited?.noteId ?? order.keptNoteId;
   if (cancels === undefined) return undefined;
-  const micros = creditedMicros(order) - Math.max(dueMicros(order), order.unnotedMicros ?? 0);
+  const micros = creditedMicros(order) - Math.max(creditDueMicros(order), order.unnotedMicros ?? 0);
   const isKept = credited !== undefined && micros < credited.amountMicros;
   const kept = isKept ? { ...order, keptNoteId: cancels } : order;
   if (micros <= 0) return { account: before, order: kept };
+  const notedTaxMicros = creditedTaxMicros(order);
   const isWhole = micros === credited?.amountMicros;
-  const { taxMicros } = isWhole ? credited : splitPaid(order, micros);
-  const sum = { amountMicros: -micros, taxMicros: 0 - taxMicros };
+  const expectedTaxMicros = isWhole
+    ? notedTaxMicros - credited.taxMicros
+    : Math.max(notedTaxMicros - micros, Math.min(notedTaxMicros, taxBackMicros(order)));
+  const sum = { amountMicros: -micros, expectedTaxMicros };
   return numbered(before, kept, { ...cause, kind: 'cancellation', cancels, ...sum }, now);
+}
+
+interface NumberedSum extends Pick<CreditNote, 'kind' | 'cancels' | 'amountMicros'>, CreditCause {
+  /** The tax that notes shall have credited with this one, if what they have credited can have that much. */
+  readonly expectedTaxMicros: Micros;
 }
 
 function numbered(
   before: Account,
   order: Order,
-  {
-    taxMicros,
-    ...sum
-  }: Pick<CreditNote, 'kind' | 'cancels' | 'amountMicros'> & CreditCause & { readonly taxMicros: Micros },
+  { expectedTaxMicros, ...sum }: NumberedSum,
   now: Instant,
-): Noted {
+): Noted & { readonly taxMicros: Micros } {
   const { invoiceId, id: orderId, tax, currency } = order;
   if (invoiceId === undefined) throw new RangeError(`order ${orderId} has no invoice to credit`);
+  const afterMicros = creditedMicros(order) + sum.amountMicros;
+  const afterTaxMicros = taxWithin(order, { partMicros: afterMicros, expectedTaxMicros });
+  const taxMicros = afterTaxMicros - creditedTaxMicros(order);
   const credited = { ...sum, invoiceId, orderId, taxMicros: tax && taxMicros, tax, currency };
   return {
     ...numberNote(before, credited, now),
-    order: { ...order, creditedMicros: creditedMicros(order) + sum.amountMicros },
+    order: {
+      ...order,
+      creditedMicros: afterMicros,
+      ...(order.taxMicros && { creditedTaxMicros: afterTaxMicros }),
+    },
+    taxMicros,
   };
 }
 
@@ -159,5 +198,6 @@ export function numberNote(
 export function withCredited(order: Order): Order {
   if (order.creditedMicros !== undefined) return order;
   const unnotedMicros = creditedMicros(order);
-  return { ...order, creditedMicros: unnotedMicros, ...(unnotedMicros > 0 && { unnotedMicros }) };
+  const tax = order.taxMicros && { creditedTaxMicros: creditedTaxMicros(order) };
+  return { ...order, creditedMicros: unnotedMicros, ...tax, ...(unnotedMicros > 0 && { unnotedMicros }) };
 }

@@ -46,7 +46,7 @@ export function bookGatewayRefund(
   const { now } = moment;
   const { lotId, reference: chargeReference } = order;
   const { amountMicros, taxMicros } = splitRefunded(order, made.amountMicros);
-  if (!lotId || !chargeReference || amountMicros <= 0) return undefined;
+  if (!lotId || !chargeReference || amountMicros + taxMicros <= 0) return undefined;
   const lot = openLotOf(before, lotId);
   const leftMicros = lot && !isClosed(lot, moment) ? lot.remainingMicros : 0;
   const takenMicros = Math.min(amountMicros, leftMicros);

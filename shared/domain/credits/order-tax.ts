@@ -1,4 +1,5 @@
 /** The tax of an order (spec: Tax is part of what is charged): how a sum that was paid splits into credits and tax. */
+import { unitOf } from '../currencies.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { type Order, orderTotalMicros } from './orders.ts';
 
@@ -9,25 +10,48 @@ export interface PaidParts {
   readonly taxMicros: Micros;
 }
 
-/** A sum of the payer's money in credits and tax, in the proportion of the order. All that exceeds it counts as credits. */
+/**
+ * A sum of the payer's money in credits and tax, in the proportion of the order. Both are in the smallest amounts that
+ * can be paid, if the sum is. All that exceeds the order counts as credits.
+ */
 export function splitPaid(order: Order, paidMicros: Micros): PaidParts {
-  const orderedTaxMicros = order.taxMicros ?? 0;
-  const totalMicros = orderTotalMicros(order);
-  const taxMicros =
-    paidMicros >= totalMicros
-      ? orderedTaxMicros
-      : proportion({ ofMicros: orderedTaxMicros, partMicros: paidMicros, wholeMicros: totalMicros });
+  const taxMicros = taxOfPaid(order, paidMicros);
   return { amountMicros: paidMicros - taxMicros, taxMicros };
+}
+
+function taxOfPaid(order: Order, paidMicros: Micros): Micros {
+  const { taxMicros = 0, currency } = order;
+  const wholeMicros = orderTotalMicros(order);
+  if (paidMicros >= wholeMicros) return taxMicros;
+  const { stepMicros } = unitOf(currency);
+  const exact = proportion({ ofMicros: taxMicros, partMicros: paidMicros, wholeMicros });
+  return paidMicros % stepMicros === 0 ? exact - (exact % stepMicros) : exact;
 }
 
 /** As {@link splitPaid}, within what is not refunded yet. */
 export function splitRefunded(order: Order, paidMicros: Micros): PaidParts {
-  const restMicros = order.amountMicros - order.refundedMicros;
-  const restTaxMicros = (order.taxMicros ?? 0) - (order.refundedTaxMicros ?? 0);
-  if (paidMicros >= restMicros + restTaxMicros) return { amountMicros: restMicros, taxMicros: restTaxMicros };
-  const split = splitPaid(order, paidMicros);
-  const taxMicros = Math.max(Math.min(split.taxMicros, restTaxMicros), paidMicros - restMicros);
-  return { amountMicros: paidMicros - taxMicros, taxMicros };
+  const { refundedMicros, refundedTaxMicros = 0 } = order;
+  const beforeMicros = refundedMicros + refundedTaxMicros;
+  const partMicros = Math.min(beforeMicros + paidMicros, orderTotalMicros(order));
+  const expectedMicros = refundedMicros + splitPaid(order, paidMicros).amountMicros;
+  const amountMicros = creditsOfPart(order, { partMicros, expectedMicros }) - refundedMicros;
+  return { amountMicros, taxMicros: partMicros - beforeMicros - amountMicros };
+}
+
+/**
+ * The credits in a part of the order that was refunded: as many as are expected, if that leaves neither more credits nor
+ * more tax than the order has. The last of the credits goes back with the last of the tax, so that an order whose credits
+ * were all refunded has no tax left.
+ */
+export function creditsOfPart(
+  order: Order,
+  { partMicros, expectedMicros }: { readonly partMicros: Micros; readonly expectedMicros: Micros },
+): Micros {
+  const { amountMicros, taxMicros = 0, currency } = order;
+  const leastMicros = Math.max(0, partMicros - taxMicros);
+  if (partMicros === orderTotalMicros(order)) return amountMicros;
+  const mostMicros = Math.max(leastMicros, Math.min(partMicros, amountMicros - unitOf(currency).stepMicros));
+  return Math.min(mostMicros, Math.max(leastMicros, expectedMicros));
 }
 
 /**

@@ -120,6 +120,8 @@ export interface Order {
   readonly refundingTaxMicros?: Micros | undefined;
   /** What credit notes have credited of the invoice, tax included. Absent before the first. */
   readonly creditedMicros?: Micros | undefined;
+  /** The tax in it. Absent without tax. */
+  readonly creditedTaxMicros?: Micros | undefined;
   /** The part of it that went back before credit notes were issued. Absent when none did. */
   readonly unnotedMicros?: Micros | undefined;
   /** A note of a claim that is no more, which credits now what another one took back. Absent without one. */

@@ -22,7 +22,10 @@ export interface BillingDetails {
   readonly email?: string | undefined;
 }
 
-/** The country of a billing address, if it has one by its code; otherwise that of the organization. */
+/**
+ * The country of a billing address, if it has one by its code; otherwise that of the organization
+ * (spec: Tax is decided when it is due).
+ */
 export function billedCountry(
   { country = '' }: BillingDetails['billingAddress'],
   otherwise: Country,

@@ -18,8 +18,8 @@ import type { CreditedSum } from './credit-notes.ts';
 import { payDebts } from './debts.ts';
 import { intoLots, type LedgerEntry, outOfLots, post } from './ledger.ts';
 import { addToLot, type Draw, openLotOf, takeFromLot } from './lots.ts';
-import { taxOfRefund } from './order-tax.ts';
-import { moveOrder, type Order } from './orders.ts';
+import { creditsOfPart, taxOfRefund } from './order-tax.ts';
+import { moveOrder, type Order, orderTotalMicros } from './orders.ts';
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
@@ -298,15 +298,14 @@ function withRefunded(order: Order, sums: Refunded): Order {
  * Refunds split into credits and tax apart from each other: one that is made at the gateway while another is pending may
  * leave a fraction too much to one of the two, which counts to the other.
  */
-function withinOrder({ id, amountMicros, taxMicros = 0 }: Order, sums: Refunded): Refunded {
-  const totalMicros = sums.refundedMicros + sums.refundedTaxMicros;
-  if (totalMicros < 0 || totalMicros > amountMicros + taxMicros) {
-    throw new RangeError(`order ${id} of ${amountMicros + taxMicros} cannot have ${totalMicros} refunded`);
+function withinOrder(order: Order, sums: Refunded): Refunded {
+  const partMicros = sums.refundedMicros + sums.refundedTaxMicros;
+  const totalMicros = orderTotalMicros(order);
+  if (partMicros < 0 || partMicros > totalMicros) {
+    throw new RangeError(`order ${order.id} of ${totalMicros} cannot have ${partMicros} refunded`);
   }
-  const leastMicros = Math.max(0, totalMicros - taxMicros);
-  const mostMicros = Math.min(amountMicros, totalMicros);
-  const refundedMicros = Math.min(mostMicros, Math.max(leastMicros, sums.refundedMicros));
-  return { refundedMicros, refundedTaxMicros: totalMicros - refundedMicros };
+  const refundedMicros = creditsOfPart(order, { partMicros, expectedMicros: sums.refundedMicros });
+  return { refundedMicros, refundedTaxMicros: partMicros - refundedMicros };
 }
 
 export function creditsRefunded(refund: Refund): DomainEvent {

@@ -105,9 +105,9 @@ function disputedOrderWrite(
 ): Write {
   const key = keys.order(before.organizationId, before.id);
   const { disputedAt, disputedMicros, disputedTaxMicros, unmetMicros } = after;
-  const { creditedMicros, unnotedMicros, keptNoteId } = after;
+  const { creditedMicros, creditedTaxMicros, unnotedMicros, keptNoteId } = after;
   const claims = { disputedAt, disputedMicros, disputedTaxMicros, unmetMicros };
-  const set = { ...claims, creditedMicros, unnotedMicros, keptNoteId };
+  const set = { ...claims, creditedMicros, creditedTaxMicros, unnotedMicros, keptNoteId };
   return update(
     db.ledgerTable,
     key,

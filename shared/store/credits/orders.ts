@@ -99,6 +99,7 @@ const OrderItem = z
     refundingMicros: z.number().int().optional(),
     refundingTaxMicros: z.number().int().optional(),
     creditedMicros: z.number().int().optional(),
+    creditedTaxMicros: z.number().int().optional(),
     unnotedMicros: z.number().int().optional(),
     keptNoteId: z.string().optional(),
     disputedAt: z.string().optional(),

@@ -200,9 +200,10 @@ function orderWrite(
 ): Write {
   const key = keys.order(before.organizationId, before.id);
   const { status, refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros } = after;
-  const { unmetMicros, creditedMicros, unnotedMicros, keptNoteId } = after;
+  const { unmetMicros, creditedMicros, creditedTaxMicros, unnotedMicros, keptNoteId } = after;
   const refunds = { refundedMicros, refundedTaxMicros, refundingMicros, refundingTaxMicros };
-  const set = { status, ...refunds, unmetMicros, creditedMicros, unnotedMicros, keptNoteId };
+  const credited = { creditedMicros, creditedTaxMicros, unnotedMicros, keptNoteId };
+  const set = { status, ...refunds, unmetMicros, ...credited };
   const isUnchanged = all(
     has({ status: before.status, refundedMicros: before.refundedMicros }),
     isStill('refundingMicros', before.refundingMicros),

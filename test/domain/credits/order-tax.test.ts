@@ -35,6 +35,20 @@ describe('a sum that was paid splits in the proportion of the order', () => {
     expect(splitPaid(taxed(units(10.5)), units(paid))).toEqual(split);
   });
 
+  test.each([
+    ['USD', 0.01, 0.01, 0],
+    ['USD', 7.77, 53.89, 7.24],
+    ['KWD', 7.77, 30.01, 4.03],
+    ['JPY', 7, 30, 3],
+    ['USD', 7.77, 53.890001, 7.248144],
+  ])(
+    '%s with a tax of %f: of %f the tax is in whole smallest units if the sum is',
+    (currency, tax, paid, part) => {
+      const split = splitPaid(anOrder({ currency, taxMicros: units(tax) }), units(paid));
+      expect(split).toEqual({ amountMicros: units(paid) - units(part), taxMicros: units(part) });
+    },
+  );
+
   test('without tax it is credits alone', () => {
     expect(splitPaid(anOrder(), units(70))).toEqual({ amountMicros: units(70), taxMicros: 0 });
   });
@@ -104,6 +118,23 @@ test('a refund of a part at the gateway is of credits and tax', () => {
     refund: { amountMicros: units(25), taxMicros: units(5) },
     account: { lots: [{ remainingMicros: units(25) }] },
   });
+});
+
+test('refunds at the gateway leave tax only with credits, and each of them is booked', () => {
+  let { account, order } = aFundedAccount(anOrder({ currency: 'JPY', taxMicros: units(5) }));
+  const parts = [47, 6, 1, 1].map((amount, index) => {
+    const made = { reference: `re_${index}`, amountMicros: units(amount) };
+    const booked = bookGatewayRefund(account, order, made, momentOf(NOW));
+    if (!booked) throw new Error(`${amount} was not booked`);
+    ({ account, order } = booked);
+    return [booked.refund.amountMicros, booked.refund.taxMicros, order.status];
+  });
+  expect(parts).toEqual([
+    [units(43), units(4), 'succeeded'],
+    [units(6), 0, 'succeeded'],
+    [0, units(1), 'succeeded'],
+    [units(1), 0, 'refunded'],
+  ]);
 });
 
 test('a refund at the gateway and a pending one are both booked, though their shares of the tax overlap by a fraction', () => {

@@ -15,10 +15,9 @@ import {
   statementMonth,
 } from '../../../shared/domain/credits/postpaid.ts';
 import { reversePostpaid } from '../../../shared/domain/credits/postpaid-reversal.ts';
-import type { TaxTerms } from '../../../shared/domain/credits/tax.ts';
 import { addSeconds, startOfNextMonth } from '../../../shared/domain/instants.ts';
 import { sumMicros } from '../../../shared/domain/money.ts';
-import { anAccount, momentOf, units } from '../../support/accounts.ts';
+import { anAccount, momentOf, TAX, units } from '../../support/accounts.ts';
 
 const statement = (overrides: Partial<Statement> = {}): Statement => ({
   organizationId: 'contoso',
@@ -28,18 +27,6 @@ const statement = (overrides: Partial<Statement> = {}): Statement => ({
   calls: 3,
   ...overrides,
 });
-
-const TAX: TaxTerms = {
-  treatment: 'standard',
-  ratePercent: '20',
-  country: 'US',
-  evidence: {
-    buyerKind: 'consumer',
-    buyerCountry: 'US',
-    sellerCountry: 'US',
-    decidedAt: '2026-01-31T00:00:00.000Z',
-  },
-};
 
 describe('The statement that a call belongs to', () => {
   test.each([
