@@ -147,8 +147,14 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'a dispute that is won gives back all that was claimed',
     file: 'shared/domain/credits/chargeback-reversals.ts',
-    find: 'const returnedMicros = lot ? dispute.withdrawnMicros : 0;',
+    find: 'const returnedMicros = lot ? ended.returnedMicros : 0;',
     replace: 'const returnedMicros = lot ? dispute.amountMicros : 0;',
+  },
+  {
+    name: 'a dispute that is won gives back what it took, whatever else is claimed',
+    file: 'shared/domain/credits/chargeback-reversals.ts',
+    find: 'const returnedMicros = lot ? ended.returnedMicros : 0;',
+    replace: 'const returnedMicros = lot ? dispute.withdrawnMicros : 0;',
   },
   {
     name: 'a dispute that is lost is given back',

@@ -90,6 +90,9 @@ export function reverseCall(
     );
     requireSame('who pays for the corrected call', fundingOf(image), refunded, { id });
   }
+  const { at: settledAt = '' } = known?.image.settlement ?? {};
+  const less = funding.postpaid - (refunded?.postpaid ?? 0);
+  if (organization.statements.reverse({ id, startedAt, settledAt, less })) organization.claims.issued += 1;
   organization.calls.set(id, {
     ...known,
     image,

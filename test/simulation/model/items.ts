@@ -31,9 +31,14 @@ export const MethodsImage = z.looseObject({
 
 export const CreditNoteImage = z.looseObject({
   number: z.number(),
-  orderId: z.string(),
+  orderId: z.string().optional(),
+  /** Of a postpaid invoice: its month, and the call that was reversed. */
+  period: z.string().optional(),
+  callId: z.string().optional(),
   amountMicros: z.number(),
 });
+
+export const PostpaidInvoiceImage = z.looseObject({ period: z.string(), amountMicros: z.number() });
 
 export const DisputeImage = z.looseObject({
   orderId: z.string(),

@@ -44,6 +44,7 @@ import {
   EntryImage,
   MethodsImage,
   OrderImage,
+  PostpaidInvoiceImage,
   RefundImage,
   UserImage,
 } from './items.ts';
@@ -223,7 +224,8 @@ export class Model {
     for (const { type, at, reference } of entries) {
       if (type === 'forfeiture' && !reversed) organization.forfeited(String(reference.lot), at);
     }
-    if (has('INVOICE#').some(({ after }) => after?.kind === 'postpaid')) organization.books.invoices += 1;
+    for (const { after } of has('INVOICE#'))
+      if (after?.kind === 'postpaid') monthInvoiced(organization, after);
     this.#journalled(organization, commit, changes, reversals);
     requireEntryActors(entries, changes, {
       ...this.intents.get(invocation),
@@ -462,6 +464,12 @@ const changesMethods = ({ before, after }: ItemChange): boolean =>
 
 /** These may close lots themselves. */
 const REVERSALS: ReadonlySet<string> = new Set(['void', 'correction', 'chargeback-reversal']);
+
+function monthInvoiced({ books, statements }: ModelOrganization, item: unknown): void {
+  const { period, amountMicros } = PostpaidInvoiceImage.parse(item);
+  books.invoices += 1;
+  statements.invoiced(period, amountMicros);
+}
 
 function disputeChanged(
   organization: ModelOrganization,

@@ -22,6 +22,7 @@ import {
   suspend,
 } from './recharge.ts';
 import type { Funding } from './reversals.ts';
+import { Statements } from './statements.ts';
 import { require, requireSame } from './violation.ts';
 import { Wallet } from './wallet.ts';
 
@@ -62,6 +63,7 @@ export class ModelOrganization {
   readonly orders = new Map<string, ModelOrder>();
   readonly refunds = new Map<string, Refund>();
   readonly claims = new Claims();
+  readonly statements = new Statements();
   readonly wallet = new Wallet();
   /** Lots of which something was moved away. */
   readonly moved = new Set<string>();
@@ -208,38 +210,43 @@ export class ModelOrganization {
     this.books.withdraw(lot.id, amountMicros);
     this.books.entries += 1;
     this.refunds.set(id, refund);
+    this.claims.begin(refund.orderId, { amount: amountMicros, withdrawn: amountMicros });
   }
 
   refundMoved(id: string, refund: Refund): void {
     const before = this.refunds.get(id);
     this.refunds.set(id, refund);
-    const order = { id: refund.orderId, amount: this.orders.get(refund.orderId)?.amountMicros ?? 0 };
-    if (refund.status === 'succeeded' && before?.status === 'pending')
-      this.claims.note(id, order, refund.amountMicros);
+    this.#note(refund.orderId);
     if (refund.status !== 'failed' || before?.status === 'failed') return;
-    this.claims.cancelNote(id);
-    const claims = this.claims.of(refund.orderId);
-    const kept = Math.min(refund.amountMicros, claims.unmet);
-    claims.unmet -= kept;
-    if (kept === refund.amountMicros) return;
-    this.books.giveBack(refund.lotId, refund.amountMicros - kept, refund.finishedAt ?? '');
+    const returned = this.claims.end(refund.orderId, refund.amountMicros);
+    if (returned === 0) return;
+    this.books.giveBack(refund.lotId, returned, refund.finishedAt ?? '');
     this.books.entries += 1;
+  }
+
+  /** Notes say what is with the payer: by refunds that were paid, and by disputes that were not won. */
+  #note(orderId: string): void {
+    const paid = [...this.refunds.values()].filter(
+      (refund) => refund.orderId === orderId && refund.status === 'succeeded',
+    );
+    const refunded = paid.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+    const amount = this.orders.get(orderId)?.amountMicros ?? 0;
+    this.claims.note(orderId, { wentBack: refunded + this.claims.disputedOf(orderId), amount });
   }
 
   /** The bank has taken back all of the charge that was not refunded. */
   isTakenBack(orderId: string): boolean {
     const order = this.orders.get(orderId);
     return (
-      order !== undefined && this.claims.of(orderId).claimed >= order.amountMicros - order.refundedMicros
+      order !== undefined && this.claims.disputedOf(orderId) >= order.amountMicros - order.refundedMicros
     );
   }
 
   chargedBack(id: string, { orderId, amount, at }: { orderId: string; amount: number; at: string }): void {
     const lot = this.books.lots.find((each) => each.orderId === orderId);
     const taken = lot && closedFrom(lot) > at ? Math.min(lot.remaining, amount) : 0;
-    this.claims.open(id, { orderId, amount, withdrawn: taken });
-    const order = { id: orderId, amount: this.orders.get(orderId)?.amountMicros ?? 0 };
-    this.claims.note(id, order, amount);
+    this.claims.dispute(id, { orderId, amount, withdrawn: taken });
+    this.#note(orderId);
     if (lot && taken > 0) {
       this.books.withdraw(lot.id, taken);
       this.books.entries += 1;
@@ -247,13 +254,13 @@ export class ModelOrganization {
     suspend(this.recharge, 'chargeback');
   }
 
-  /** What was withdrawn is back in its lot; a lot that has closed keeps nothing. */
+  /** What no other claim takes is back in its lot; a lot that has closed keeps nothing. */
   disputeWon(id: string, at: string): void {
-    const { orderId, withdrawn } = this.claims.win(id);
-    this.claims.cancelNote(id);
+    const { orderId, returned } = this.claims.win(id);
+    this.#note(orderId);
     const lot = this.books.lots.find((each) => each.orderId === orderId);
-    if (!lot || withdrawn === 0) return;
-    this.books.giveBack(lot.id, withdrawn, at);
+    if (!lot || returned === 0) return;
+    this.books.giveBack(lot.id, returned, at);
     this.books.entries += 1;
     if (closedFrom(lot) > at) return;
     this.books.forfeit(lot.id);

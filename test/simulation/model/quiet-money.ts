@@ -117,8 +117,11 @@ function requireCards(bank: Bank, { wallet, orders, id }: ModelOrganization): vo
   }
 }
 
-/** Their numbers have no gaps, and those of an order add up to what went back of it. */
-export function requireCreditNotes({ claims, orders, id }: ModelOrganization, items: readonly Item[]): void {
+/** Their numbers have no gaps, those of an order add up to what went back of it, and each other one is of one call. */
+export function requireCreditNotes(
+  { claims, statements, orders, id }: ModelOrganization,
+  items: readonly Item[],
+): void {
   const notes = items
     .filter(({ sk }) => String(sk).startsWith('CREDITNOTE#'))
     .map((item) => CreditNoteImage.parse(item));
@@ -133,4 +136,11 @@ export function requireCreditNotes({ claims, orders, id }: ModelOrganization, it
     const sum = ours.reduce((total, { amountMicros }) => total + amountMicros, 0);
     requireSame('notes credit what went back', sum, claims.creditedOf(orderId), { id, orderId });
   }
+  const ofCalls = notes.filter(({ orderId }) => orderId === undefined);
+  requireSame(
+    'notes credit invoiced calls that were reversed',
+    ofCalls.map(({ callId, period, amountMicros }) => [callId, [period, amountMicros]]),
+    [...statements.notes],
+    { id },
+  );
 }
