@@ -3,6 +3,16 @@ import * as z from 'zod';
 
 export const ActorImage = z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() });
 
+/** What was set of auto-recharge when a purchase was ordered that switches it on. */
+const ChosenImage = z.strictObject({
+  enabled: z.boolean(),
+  amountMicros: z.number(),
+  thresholdMicros: z.number(),
+  monthlyCapMicros: z.number().optional(),
+  isCapLifted: z.literal(true).optional(),
+});
+export type Chosen = z.infer<typeof ChosenImage>;
+
 export const OrderImage = z.looseObject({
   kind: z.enum(['purchase', 'recharge']),
   status: z.string(),
@@ -15,7 +25,9 @@ export const OrderImage = z.looseObject({
   lotId: z.string().optional(),
   invoiceId: z.string().optional(),
   refundedMicros: z.number(),
-  autoRecharge: z.object({ amountMicros: z.number(), thresholdMicros: z.number() }).optional(),
+  autoRecharge: z
+    .object({ amountMicros: z.number(), thresholdMicros: z.number(), insteadOf: ChosenImage.optional() })
+    .optional(),
 });
 
 export const RefundImage = z.looseObject({
