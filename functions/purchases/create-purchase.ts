@@ -14,6 +14,7 @@ import {
 import { isLapsed, type Order, paymentMethodOf, waitsUntilOf } from '../../shared/domain/credits/orders.ts';
 import { requireRoom, type StoredMethod } from '../../shared/domain/credits/payment-methods.ts';
 import {
+  chosenOf,
   monthlyCapOf,
   requireRechargeTerms,
   requireWithinCap,
@@ -118,6 +119,7 @@ async function intend(deps: Deps, { organizationId, id, body, by }: RequestedPur
     autoRecharge: body.autoRecharge && {
       amountMicros: body.autoRecharge.amount,
       thresholdMicros: body.autoRecharge.threshold,
+      insteadOf: chosenOf(account.recharge),
     },
   };
   return commitIntent(deps.db, order, by);

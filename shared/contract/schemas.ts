@@ -200,7 +200,10 @@ export const CreatePurchase = z.strictObject({
       }),
     })
     .optional()
-    .meta({ description: 'Switched on with these settings once the purchase succeeds.' }),
+    .meta({
+      description:
+        'Switched on with these settings once the purchase succeeds, unless others were set meanwhile. Without a payment method it is then suspended until there is one.',
+    }),
   pay: z.enum(PAY_KINDS).default('stored').meta({
     description:
       "`stored`: by the first payment method. `hosted`: by a card that the payer enters on the gateway's page. `bank-transfer`: into an account that the answer names.",

@@ -447,18 +447,20 @@ export const EVENTS = {
   },
   RechargeSuspended: {
     emittedWhen:
-      'Auto-recharge has stopped: at a limit, by a dispute, or after the third decline in a row. ' +
+      'Auto-recharge has stopped: at a limit, without a payment method, by a dispute, or after the third decline in a row. ' +
       'It is emitted once for each stop.',
     id:
-      '`{organization}:{version of the account}:RechargeSuspended` at a limit, `{dispute}:RechargeSuspended` by a ' +
-      'dispute, `{order}:RechargeSuspended` after declines',
-    actor: 'the schedule `auto-recharge`; the payment gateway at a dispute',
+      '`{organization}:{version of the account}:RechargeSuspended` at a limit or without a payment method, ' +
+      '`{dispute}:RechargeSuspended` by a dispute, `{order}:RechargeSuspended` after declines',
+    actor:
+      'the schedule `auto-recharge`; the payment gateway at a dispute; who ordered the purchase that switched it on ' +
+      'without a payment method',
     attributes: {
       organization: ORGANIZATION,
       order: {
         form: 'orderId',
         meaning: 'the order that is disputed, or the recharge that was declined',
-        absentWhen: 'a limit stopped it',
+        absentWhen: 'a limit stopped it, or there is no payment method',
       },
       amount: {
         form: 'amount',
@@ -473,13 +475,14 @@ export const EVENTS = {
       reason: {
         form: 'code',
         meaning:
-          '`monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `chargeback`, or ' +
-          "`declined:` and the payment gateway's reason",
+          '`monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, ' +
+          "`payment-method-required`, `chargeback`, or `declined:` and the payment gateway's reason",
       },
       until: {
         form: 'instant',
         meaning: 'when auto-recharge tries again by itself',
-        absentWhen: 'no limit stopped it; then a new payment method or a purchase resumes it',
+        absentWhen:
+          'no limit stopped it; then a new payment method resumes it, or a purchase if there is a method',
       },
     },
     examples: [

@@ -42,7 +42,7 @@ import {
   commitOrderFailure,
   findOrder,
 } from '../store/credits/orders.ts';
-import { loadBilledTo, loadProfile, methodsWrite } from '../store/credits/organizations.ts';
+import { billedToOf, loadProfile, methodsWrite, type Profile } from '../store/credits/organizations.ts';
 import type { Database } from '../store/table/database.ts';
 import { decideAndCommit } from '../store/table/transaction.ts';
 import type { Papers } from '../tax/papers.ts';
@@ -199,19 +199,24 @@ async function applySuccess(
   { reference, paid, method, excessMicros }: Succeeded,
 ): Promise<Order> {
   const { order: booked, abandoned } = await decideAndCommit(async (lots) => {
-    const [account, order, billedTo] = await Promise.all([
+    const [account, order, seen] = await Promise.all([
       loadAccount(deps.db, organizationId, lots),
       loadOrder(deps.db, organizationId, id),
-      loadBilledTo(deps.db, organizationId),
+      loadProfile(deps.db, organizationId),
     ]);
     if (!isReachable(ORDER_TRANSITIONS, 'charged', order.status)) return { order };
     if (paid && (paid.amountMicros !== orderTotalMicros(order) || paid.currency !== order.currency))
       return { order: await rejectPayment(deps, order, { reference, paid }) };
     const now = deps.now();
-    const funding = fundAccount(account, { ...order, excessMicros }, reference, now);
+    // Methods to which a card is added, or among which there is none, must not be older than the account, whose version
+    // is the condition. Where the last one is gone that was seen, the next recharge is suspended.
+    const isDecisive = method !== undefined || seen.paymentMethods.length === 0;
+    const profile = isDecisive ? await loadProfile(deps.db, organizationId) : seen;
+    const card = method && cardOf(deps, order, { profile, method, now });
+    const payer = { hasMethod: card?.written !== undefined || profile.paymentMethods.length > 0 };
+    const funding = fundAccount(account, { ...order, excessMicros }, reference, now, payer);
     const abandons = order.kind === 'purchase' ? waitingRecharge(account) : undefined;
-    const parties = { billedTo, seller: deps.papers.seller };
-    const card = method && (await cardOf(deps, order, { method, now }));
+    const parties = { billedTo: billedToOf(profile), seller: deps.papers.seller };
     await commitFunding(deps.db, { before: account, parties, abandons, card: card?.written }, funding, now);
     if (card?.isLeftOut) deps.alarm(CARD_NOT_KEPT, { organizationId, orderId: id });
     return { order: funding.order, abandoned: abandons };
@@ -221,15 +226,17 @@ async function applySuccess(
 }
 
 /** The card that was entered to pay the order. An order by a stored method keeps none: that one may be removed by now. */
-async function cardOf(
+function cardOf(
   { db }: PaymentDeps,
   order: Order,
-  { method, now }: { readonly method: PaymentMethod; readonly now: Instant },
+  {
+    profile,
+    method,
+    now,
+  }: { readonly profile: Profile; readonly method: PaymentMethod; readonly now: Instant },
 ) {
   if (order.paymentMethod) return undefined;
   const { organizationId } = order;
-  // After the account, whose version is the condition: the methods must not be older than it.
-  const profile = await loadProfile(db, organizationId);
   const { methodId, methods: after } = enteredFor(order, profile, method, now);
   if (typeof after === 'string') return { isLeftOut: after === 'full' };
   const methods = { before: profile.paymentMethods, after };

@@ -3,12 +3,14 @@
  * (spec: Auto-recharge adds an amount below a threshold).
  */
 
-import { startRecharge } from '../domain/credits/auto-recharge.ts';
+import type { AccountChange } from '../domain/credits/account.ts';
+import { startRecharge, suspendWithoutMethod } from '../domain/credits/auto-recharge.ts';
 import { type FundingLimits, limitsOf } from '../domain/credits/funding-limits.ts';
 import { type Order, paymentMethodOf } from '../domain/credits/orders.ts';
 import { methodAfter } from '../domain/credits/payment-methods.ts';
-import { heldBackEvents, resumedEvents, startedEvent } from '../domain/credits/recharge-events.ts';
+import { resumedEvents, startedEvent, stoppedEvents } from '../domain/credits/recharge-events.ts';
 import type { OrganizationId } from '../domain/ids.ts';
+import type { Instant } from '../domain/instants.ts';
 import { bySchedule } from '../domain/journal/actor.ts';
 import { accountWrite, loadAccount } from '../store/credits/accounts.ts';
 import { commitRechargeStart } from '../store/credits/orders.ts';
@@ -42,15 +44,13 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
     const started = startRecharge(before, now, limitsOf(deps.limits, before.terms.currency));
     if (!started) return undefined;
     if (!started.orderId) {
-      const { account } = started;
-      const change = { before, after: account };
-      const events = [...heldBackEvents(change), ...resumedEvents(change, 'retry-due')];
-      await commit(deps.db, [accountWrite(deps.db, { ...change, now, events, actor })]);
-      return undefined;
+      return commitWithoutCharge(deps, { before, after: started.account }, now);
     }
     const { paymentMethods } = await loadProfile(deps.db, organizationId);
     const paymentMethod = methodAfter(paymentMethods, before.recharge.declinedMethods);
-    if (!paymentMethod) throw new Error(`auto-recharge of ${organizationId} is on without a payment method`);
+    if (!paymentMethod) {
+      return commitWithoutCharge(deps, { before, after: suspendWithoutMethod(before) }, now);
+    }
     const { country, currency } = before.terms;
     const sold = { amountMicros: started.amountMicros, currency, at: now };
     const order: Order = {
@@ -70,4 +70,14 @@ async function begin(deps: RechargeDeps, organizationId: OrganizationId): Promis
     await commitRechargeStart(deps.db, { before, after: started.account }, order, [startedEvent(order)], now);
     return order;
   });
+}
+
+/** Auto-recharge is held back or suspended, or its back-off has ended. */
+async function commitWithoutCharge(
+  { db }: RechargeDeps,
+  change: AccountChange,
+  now: Instant,
+): Promise<undefined> {
+  const events = [...stoppedEvents(change), ...resumedEvents(change, 'retry-due')];
+  await commit(db, [accountWrite(db, { ...change, now, events, actor })]);
 }

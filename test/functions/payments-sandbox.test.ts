@@ -178,6 +178,17 @@ describe('refunds', () => {
     });
   });
 
+  test.each([
+    ['JPY', 1_000_000],
+    ['USD', 10_000],
+    ['KWD', 10_000],
+  ])(
+    'a refund in %s is of whole amounts of %i millionths, as with a real gateway',
+    async (currency, step) => {
+      expect(await gateway.refundStepMicros(currency)).toBe(step);
+    },
+  );
+
   test('an order that was never charged cannot be refunded', async () => {
     await gateway.charge(order('o1', 'tok_declined'));
     expect(await gateway.refund(refund('r1', 'o1', 10_000))).toMatchObject({ status: 'declined' });

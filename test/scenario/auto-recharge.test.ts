@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { listOf } from '../../shared/contract/answers/fields.answers.ts';
-import { AutoRecharge } from '../../shared/contract/answers/organizations.answers.ts';
+import { AutoRecharge, PaymentMethod } from '../../shared/contract/answers/organizations.answers.ts';
 import { Invoice, PurchaseDetails } from '../../shared/contract/answers/purchases.answers.ts';
 import { eventually, newKey, request, settle, useLocalStack } from '../support/local-stack.ts';
 import { onboard, publishDeck, type Tenant } from '../support/tenant.ts';
@@ -122,6 +122,30 @@ describe('auto-recharge', () => {
     expect(eventsOf(org, 'RechargeResumed')).toMatchObject([
       { detail: { reason: 'payment-method-changed' } },
     ]);
+  });
+
+  test('switched on by a purchase whose method was removed meanwhile, it is suspended until there is another', async () => {
+    const org = await onboard(stack(), 'without-method', { token: 'tok_timeout' });
+    const autoRecharge = { amount: '60.00', threshold: '100.00' };
+    expect(await org.buy('50.00', newKey(), { autoRecharge })).toMatchObject({ status: 202 });
+    const { items } = await org.read(listOf(PaymentMethod), '/payment-methods');
+    for (const { id } of items) await org.must(`DELETE /payment-methods/${id}`);
+    stack().advance('PT5M');
+    await stack().runSchedule('reconcile-payments');
+    await settle(stack());
+    expect((await org.balance()).balance).toBe('50.00');
+    const suspended = { enabled: true, status: 'suspended', reason: 'payment-method-required' };
+    expect(await state(org)).toMatchObject(suspended);
+    expect(await stack().runSchedule('reconcile-payments')).toMatchObject({ failed: 0 });
+    expect(await state(org)).toMatchObject(suspended);
+    expect(eventsOf(org, 'RechargeSuspended')).toMatchObject([
+      { detail: { reason: 'payment-method-required' } },
+    ]);
+
+    await org.payWith('tok_visa');
+    await settle(stack());
+    expect(await recharged(org)).toEqual(['60.00']);
+    expect(await state(org)).toMatchObject({ status: 'idle', reason: null });
   });
 
   test('the monthly cap holds recharges back until the next month', async () => {

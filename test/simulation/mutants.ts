@@ -12,6 +12,8 @@ export interface Mutant {
   readonly caughtBy?: { readonly file: string; readonly name: string };
 }
 
+const switchedOn = (name: string) => ({ file: 'test/store/switched-on-by-purchase.test.ts', name });
+
 const MONTHS = 'test/store/monthly-statements.test.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -231,6 +233,27 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'test/store/taxed-purchases.test.ts',
       name: 'tax that is due at use is not charged with credits',
     },
+  },
+  {
+    name: 'a purchase that was paid late sets auto-recharge as it was ordered, whatever was set since',
+    file: 'shared/domain/credits/funding.ts',
+    find: 'if (insteadOf && !isStillChosen(account.recharge, insteadOf)) return account;',
+    replace: '',
+    caughtBy: switchedOn('what was set meanwhile stays'),
+  },
+  {
+    name: 'auto-recharge that a purchase switches on without a payment method is idle',
+    file: 'shared/domain/credits/funding.ts',
+    find: 'return hasMethod || ',
+    replace: 'return true || hasMethod || ',
+    caughtBy: switchedOn('a purchase that switches it on leaves it suspended'),
+  },
+  {
+    name: 'a recharge that is due without a payment method fails, and is due again',
+    file: 'shared/payments/recharge.ts',
+    find: 'return commitWithoutCharge(deps, { before, after: suspendWithoutMethod(before) }, now);',
+    replace: "throw new Error('no payment method');",
+    caughtBy: switchedOn('a recharge that is due is suspended by the sweep'),
   },
   {
     name: 'the audit compares lots that entries have moved since it began',

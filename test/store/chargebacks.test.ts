@@ -10,10 +10,10 @@ import { businessKey } from '../../shared/lambda/idempotency.ts';
 import { reconcileOrder } from '../../shared/payments/purchase.ts';
 import { reconcileRefund } from '../../shared/payments/refund.ts';
 import type { DisputeEvent } from '../../shared/payments/webhook-port.ts';
-import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
+import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { commitIntent, findOrder } from '../../shared/store/credits/orders.ts';
+import { commitMethods } from '../../shared/store/credits/organizations.ts';
 import { commitRefundStart, findRefund } from '../../shared/store/credits/refunds.ts';
-import { commit } from '../../shared/store/table/transaction.ts';
 import { anOrder, GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { BY_ADA } from '../support/actors.ts';
 import { buy, eventsOf, expectBooksToBalance, openOrganization, spend } from '../support/books.ts';
@@ -89,11 +89,17 @@ test('of a dispute and concurrent calls each micro goes to exactly one', async (
   expect((lot?.withdrawnMicros ?? 0) + units(30) - debtMicros).toBe(units(50));
 });
 
+/** With the payment method that it needs. */
 async function switchOnRecharge(): Promise<void> {
   const before = await loadAccount(database.db, org);
   const settings = { enabled: true, amountMicros: units(50), thresholdMicros: units(60) };
   const after = configureRecharge(before, settings);
-  await commit(database.db, [accountWrite(database.db, { before, after, now: clock })]);
+  const method = { id: `pm_${'0'.repeat(24)}`, token: 'tok_visa', billingAddress: {}, setAt: clock };
+  await commitMethods(
+    database.db,
+    { account: { before, after }, methods: { before: [], after: [method] } },
+    { now: clock, by: BY_ADA },
+  );
 }
 
 test('a dispute stops auto-recharge until there is a purchase by hand', async () => {

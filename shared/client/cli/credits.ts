@@ -71,6 +71,7 @@ function describePurchase(bought: Purchase | PurchaseDetails): string {
     ['Purchase', bought.id],
     ['Status', status === 'pending' ? `pending: ${waitsFor(nextAction)}` : (reason ?? status)],
     ['Amount', money(bought.amount, bought)],
+    ['Kept for the payer', Number(bought.excess) === 0 ? undefined : money(bought.excess, bought)],
     ['Page', nextAction?.kind === 'redirect' ? nextAction.url : undefined],
     ['To be transferred', transfer && money(transfer.remaining, transfer)],
     ['Reference', transfer?.reference],

@@ -1517,7 +1517,7 @@ export interface components {
              * @enum {string}
              */
             readonly status: "off" | "idle" | "in-flight" | "needs-payer" | "backing-off" | "suspended";
-            /** @description Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null. */
+            /** @description Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer`, `chargeback` or `payment-method-required`. In flight: why it will be suspended once the charge has its outcome. Otherwise null. */
             readonly reason: string | null;
             /** @description When a back-off ends; null without one. */
             readonly retryAt: string | null;
@@ -1745,7 +1745,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
@@ -1888,7 +1888,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
@@ -1942,7 +1942,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
@@ -4981,7 +4981,7 @@ export interface operations {
                      * @description An ISO 4217 code. Given, it must be the organization's currency.
                      */
                     readonly currency?: string;
-                    /** @description Switched on with these settings once the purchase succeeds. */
+                    /** @description Switched on with these settings once the purchase succeeds, unless others were set meanwhile. Without a payment method it is then suspended until there is one. */
                     readonly autoRecharge?: {
                         /** @description What each recharge funds, in major units, within the limits of a purchase. */
                         readonly amount: string;

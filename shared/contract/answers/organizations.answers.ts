@@ -198,7 +198,7 @@ export const AutoRecharge = z
     }),
     reason: z.string().nullable().meta({
       description:
-        'Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended once the charge has its outcome. Otherwise null.',
+        'Why it is backing off or suspended: `declined:` with the code of the gateway, `monthly-cap-reached`, `hourly-limit-reached`, `amount-above-maximum`, `currency-not-sold`, `needs-payer`, `chargeback` or `payment-method-required`. In flight: why it will be suspended once the charge has its outcome. Otherwise null.',
     }),
     retryAt: UtcInstant.nullable().meta({ description: 'When a back-off ends; null without one.' }),
     purchase: PurchaseId.nullable().meta({

@@ -229,7 +229,8 @@ export const Purchase = z
         'What the payer has to do; null once it is decided, and while the gateway decides by itself.',
     }),
     excess: Money.meta({
-      description: 'What was transferred beyond it: the gateway keeps it for the payer.',
+      description:
+        'What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer.',
     }),
     lotId: LotId.nullable().meta({ description: 'The lot that it funded; null until it is charged.' }),
     invoiceId: InvoiceId.nullable().meta({ description: 'Its invoice; null until it is charged.' }),

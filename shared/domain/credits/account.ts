@@ -73,8 +73,8 @@ export interface AutoRecharge {
   readonly status: RechargeStatus;
   /**
    * Why it is backing off or suspended: `declined:<code>`, `monthly-cap-reached`, `hourly-limit-reached`,
-   * `amount-above-maximum`, `currency-not-sold`, `needs-payer` or `chargeback`. In flight: why it will be suspended
-   * once the charge has its outcome.
+   * `amount-above-maximum`, `currency-not-sold`, `needs-payer`, `chargeback` or `payment-method-required`. In flight:
+   * why it will be suspended once the charge has its outcome.
    */
   readonly reason?: string;
   readonly retryAt?: Instant;
@@ -107,6 +107,12 @@ export interface DebtQueue {
   /** Cancelled spans after it, which no payment pays, as far as they are loaded. */
   readonly cancelled?: readonly DebtSpan[];
 }
+
+/** What people have set of auto-recharge. */
+export type ChosenRecharge = Pick<
+  AutoRecharge,
+  'enabled' | 'amountMicros' | 'thresholdMicros' | 'monthlyCapMicros' | 'isCapLifted'
+>;
 
 export interface Account {
   readonly organizationId: OrganizationId;

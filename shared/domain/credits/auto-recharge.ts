@@ -50,7 +50,7 @@ export const RECHARGE_TRANSITIONS: Transitions<RechargeStatus, RechargeStep> = {
   'held-back': ['idle', 'backing-off'],
   /** `retryAt` has passed, and no recharge is needed any more. */
   'backed-off': ['backing-off'],
-  /** The third decline in a row, or a chargeback. A charge in flight is decided first. */
+  /** The third decline in a row, a chargeback, or no payment method. A charge in flight is decided first. */
   suspended: ['idle', 'in-flight', 'needs-payer', 'backing-off', 'suspended'],
   /** A new payment method or a purchase, except from a limit; new settings, from a limit. */
   resumed: ['idle', 'backing-off', 'suspended'],
@@ -295,6 +295,10 @@ export function suspendRecharge(account: Account, reason: string): Account {
   const suspended = isUndecided(rest) ? rest : moveRecharge(rest, 'suspended');
   return { ...account, recharge: { ...suspended, reason } };
 }
+
+/** There is no payment method to charge: a new one resumes it. */
+export const suspendWithoutMethod = (account: Account): Account =>
+  suspendRecharge(account, 'payment-method-required');
 
 /** After a new payment method or a purchase that succeeded: earlier declines do not count. */
 export function resumeRecharge(account: Account): Account {

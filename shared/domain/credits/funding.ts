@@ -8,8 +8,13 @@ import type { LotId, OrderId, OrganizationId } from '../ids.ts';
 import { addMonths, type Instant } from '../instants.ts';
 import { CREDITS_LICENSE_GRANT } from '../licenses/licenses.ts';
 import { formatAmount } from '../money.ts';
-import type { Account, OpenLot } from './account.ts';
-import { completeRecharge, configureRecharge, resumeRecharge } from './auto-recharge.ts';
+import type { Account, AccountChange, OpenLot } from './account.ts';
+import {
+  completeRecharge,
+  configureRecharge,
+  resumeRecharge,
+  suspendWithoutMethod,
+} from './auto-recharge.ts';
 import { balanceWarnings } from './balance-warnings.ts';
 import { type DebtMoves, payDebts } from './debts.ts';
 import type { GrantTerms, LotSource } from './grant-terms.ts';
@@ -17,7 +22,8 @@ import { type Invoice, orderInvoice } from './invoices.ts';
 import { intoLots, type LedgerEntry, type LotMovement, outOfLots, post } from './ledger.ts';
 import { type Draw, insertLot } from './lots.ts';
 import { moveOrder, type Order } from './orders.ts';
-import { resumedEvents } from './recharge-events.ts';
+import { resumedEvents, stoppedEvents } from './recharge-events.ts';
+import { isStillChosen } from './recharge-settings.ts';
 
 export const LOT_TERM_MONTHS = 12;
 
@@ -55,11 +61,23 @@ export function lotIdOf(order: Order, purchasedAt: Instant): LotId {
   return `lot_${Date.parse(purchasedAt).toString(36).padStart(9, '0')}_${order.id.slice(-12)}`;
 }
 
+/** What is known of the payer beside the order. */
+export interface Payer {
+  /** Whether there is a payment method once the order is paid. */
+  readonly hasMethod: boolean;
+}
+
 /**
  * Applies a charge that succeeded. The order's transition is a precondition of the transaction, so that a charge is
  * applied once. Throws MoreLotsNeeded when it pays debts and the cancelled ones among them are not loaded.
  */
-export function fundAccount(before: Account, pending: Order, reference: string, now: Instant): Funding {
+export function fundAccount(
+  before: Account,
+  pending: Order,
+  reference: string,
+  now: Instant,
+  payer: Payer = { hasMethod: true },
+): Funding {
   const { failure: _, ...charged } = moveOrder(pending, 'charged');
   const { lot, parts, debts, account: credited } = creditAccount(before, newLot(pending, now));
   const funded: Account = { ...credited, invoiceSequence: before.invoiceSequence + 1 };
@@ -82,11 +100,11 @@ export function fundAccount(before: Account, pending: Order, reference: string, 
     invoiceId: invoice.id,
   };
   const grantsLicenses = !before.terms.funded;
-  const account = afterPayment(posted.account, order);
+  const account = afterPayment(posted.account, order, payer);
   const events = [
     ...fundingEvents(order, lot, invoice),
     ...(grantsLicenses ? [licensesGranted(order.organizationId, { order: order.id })] : []),
-    ...(order.kind === 'purchase' ? resumedEvents({ before, after: account }, 'purchase') : []),
+    ...(order.kind === 'purchase' ? rechargeEvents({ before, after: account }) : []),
     ...balanceWarnings({ before, after: posted.account }, posted.entry, now),
   ];
   return { account, order, lot, entry: { ...posted.entry, events }, invoice, grantsLicenses };
@@ -135,12 +153,26 @@ function toOpenLot({ id, amountMicros, remainingMicros, purchasedAt, expiresAt }
   return { id, amountMicros, remainingMicros, purchasedAt, expiresAt };
 }
 
-/** A recharge is not in flight any more. A purchase by hand ends a suspension, and may switch auto-recharge on. */
-function afterPayment(account: Account, order: Order): Account {
+/**
+ * A recharge is not in flight any more. A purchase by hand ends a suspension, and may switch auto-recharge on, which is
+ * suspended without a payment method.
+ */
+function afterPayment(account: Account, order: Order, { hasMethod }: Payer): Account {
   if (order.kind === 'recharge') return completeRecharge(account, order);
-  const resumed = resumeRecharge(account);
-  if (!order.autoRecharge) return resumed;
-  return configureRecharge(resumed, { enabled: true, ...order.autoRecharge });
+  const configured = withOrdered(resumeRecharge(account), order);
+  return hasMethod || !configured.recharge.enabled ? configured : suspendWithoutMethod(configured);
+}
+
+/** The settings of the purchase, unless others were set while it waited for its payment. */
+function withOrdered(account: Account, { autoRecharge }: Order): Account {
+  if (!autoRecharge) return account;
+  const { insteadOf, ...chosen } = autoRecharge;
+  if (insteadOf && !isStillChosen(account.recharge, insteadOf)) return account;
+  return configureRecharge(account, { enabled: true, ...chosen });
+}
+
+function rechargeEvents(change: AccountChange): DomainEvent[] {
+  return [...resumedEvents(change, 'purchase'), ...stoppedEvents(change)];
 }
 
 function fundingEvents(order: Order, lot: CreditLot, invoice: Invoice): DomainEvent[] {

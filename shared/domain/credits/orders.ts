@@ -7,6 +7,7 @@ import { addSeconds, type Instant, type Month } from '../instants.ts';
 import type { Actor } from '../journal/actor.ts';
 import { assertMicros, type Micros } from '../money.ts';
 import { isReachable, type Transitions } from '../transitions.ts';
+import type { ChosenRecharge } from './account.ts';
 import type { TaxTerms } from './tax.ts';
 
 export const ORDER_KINDS = ['purchase', 'recharge'] as const;
@@ -137,7 +138,12 @@ export interface Order {
   /** What a dispute or a refund took back at the gateway, and the lot did not have. */
   readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
-  readonly autoRecharge?: { readonly amountMicros: Micros; readonly thresholdMicros: Micros };
+  readonly autoRecharge?: {
+    readonly amountMicros: Micros;
+    readonly thresholdMicros: Micros;
+    /** What was set when the purchase was ordered: other settings are newer, and stay. Absent in an earlier layout. */
+    readonly insteadOf?: ChosenRecharge | undefined;
+  };
 }
 
 /** What the payer is charged: the credits and the tax on them (spec: Tax is part of what is charged). */

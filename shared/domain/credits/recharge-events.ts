@@ -50,8 +50,11 @@ export function resumedEvents({ before, after }: AccountChange, reason: Resumpti
   ];
 }
 
-/** The cap, the hourly limit or the largest funding allows no charge until `retryAt`. A stop is emitted once. */
-export function heldBackEvents({ before, after }: AccountChange): DomainEvent[] {
+/**
+ * The cap, the hourly limit or the largest funding allows no charge until `retryAt`, or there is no payment method. A
+ * stop is emitted once.
+ */
+export function stoppedEvents({ before, after }: AccountChange): DomainEvent[] {
   const { reason, retryAt } = after.recharge;
   if (reason === undefined || reason === before.recharge.reason) return [];
   const { organizationId: organization, version } = before;

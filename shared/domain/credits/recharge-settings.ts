@@ -4,7 +4,7 @@ import type { Currency } from '../currencies.ts';
 import { type Change, changeOf } from '../journal/changes.ts';
 import { formatAmount, type Micros } from '../money.ts';
 import { refusals } from '../refusals.ts';
-import type { Account, AutoRecharge } from './account.ts';
+import type { Account, AutoRecharge, ChosenRecharge } from './account.ts';
 import { type AmountLimits, requireFundable, requireWithin } from './funding-limits.ts';
 
 export interface RechargeSettings {
@@ -13,6 +13,28 @@ export interface RechargeSettings {
   readonly thresholdMicros: Micros;
   /** `null` removes the cap; `undefined` leaves it as it is. */
   readonly monthlyCapMicros?: Micros | null | undefined;
+}
+
+/** What people have set, without what has become of it. */
+export function chosenOf({
+  enabled,
+  amountMicros,
+  thresholdMicros,
+  monthlyCapMicros,
+  isCapLifted,
+}: AutoRecharge): ChosenRecharge {
+  return { enabled, amountMicros, thresholdMicros, monthlyCapMicros, isCapLifted };
+}
+
+/** Whether `chosen` is what is set now. */
+export function isStillChosen(recharge: AutoRecharge, chosen: ChosenRecharge): boolean {
+  return (
+    recharge.enabled === chosen.enabled &&
+    recharge.amountMicros === chosen.amountMicros &&
+    recharge.thresholdMicros === chosen.thresholdMicros &&
+    recharge.monthlyCapMicros === chosen.monthlyCapMicros &&
+    recharge.isCapLifted === chosen.isCapLifted
+  );
 }
 
 /** The default cap, as a number of recharges. It is not less than the currency's default. */

@@ -14,6 +14,7 @@ import {
 } from '../../contract/sandbox.ts';
 import { sandboxMethodOf } from '../../contract/sandbox-cards.ts';
 import type { PaymentMethod } from '../../domain/credits/orders.ts';
+import { unitOf } from '../../domain/currencies.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { refusals } from '../../domain/refusals.ts';
 import { NOT_CHARGEABLE, toMinorUnits } from '../minor-units.ts';
@@ -55,7 +56,7 @@ export function createSandboxGateway(options: SandboxOptions): PaymentGateway {
     openSession: (request) => read(send, sandboxSessionOpenedSchema, '/sessions', sessionOf(request)),
     findSession: (reference) =>
       read(send, sandboxSessionStatusSchema, `/sessions/${encodeURIComponent(reference)}`),
-    refundStepMicros: async () => 1,
+    refundStepMicros: async (currency) => unitOf(currency).stepMicros,
     refund: async (request) => presentOrUnknown(await askRefund('/refunds', refundOf(request))),
     findRefund: ({ refundId }) => askRefund(`/refunds/${encodeURIComponent(refundId)}`),
   };

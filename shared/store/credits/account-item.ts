@@ -52,6 +52,15 @@ const Recharge = z.object({
   begunAt: z.array(milliseconds).optional(),
 });
 
+/** What people have set of it, as an order keeps it. */
+export const ChosenItem = Recharge.pick({
+  enabled: true,
+  amountMicros: true,
+  thresholdMicros: true,
+  monthlyCapMicros: true,
+  isCapLifted: true,
+});
+
 const AccountItem = z.object({
   pk: z.string(),
   version: z.number().int(),

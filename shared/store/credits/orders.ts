@@ -35,6 +35,7 @@ import { cursorOf, type Page, type PageRequest, queryPage } from '../table/pagin
 import { ConflictError, commit, type Write } from '../table/transaction.ts';
 import { whenReachable } from '../table/transitions.ts';
 import { putIf, putNew, update } from '../table/writes.ts';
+import { ChosenItem } from './account-item.ts';
 import { accountWrite, accountWrites } from './accounts.ts';
 import { entryWrites } from './entry-writes.ts';
 import { invoiceWrite } from './invoices.ts';
@@ -67,6 +68,12 @@ const SentWithItem = z.object({
   returnUrl: z.string().optional(),
   savesMethod: z.boolean().optional(),
   country: z.string().optional(),
+});
+
+const SwitchedOnItem = z.object({
+  amountMicros: z.number().int(),
+  thresholdMicros: z.number().int(),
+  insteadOf: ChosenItem.optional(),
 });
 
 const OrderItem = z
@@ -106,7 +113,7 @@ const OrderItem = z
     disputedMicros: z.number().int().optional(),
     disputedTaxMicros: z.number().int().optional(),
     unmetMicros: z.number().int().optional(),
-    autoRecharge: z.object({ amountMicros: z.number().int(), thresholdMicros: z.number().int() }).optional(),
+    autoRecharge: SwitchedOnItem.optional(),
   })
   .transform(
     ({ pk, sk, ...order }): Order => ({

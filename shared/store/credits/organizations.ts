@@ -183,7 +183,10 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** The payer that an invoice names if it is issued now. */
 export async function loadBilledTo(db: Database, organizationId: OrganizationId): Promise<BilledTo> {
-  const { name, paymentMethods } = await loadProfile(db, organizationId);
+  return billedToOf(await loadProfile(db, organizationId));
+}
+
+export function billedToOf({ name, paymentMethods }: Profile): BilledTo {
   const { billingAddress = {}, purchaseOrder, taxId } = paymentMethods[0] ?? {};
   return { name, billingAddress, purchaseOrder, taxId };
 }

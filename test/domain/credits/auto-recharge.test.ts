@@ -17,8 +17,8 @@ import {
 import { fundAccount } from '../../../shared/domain/credits/funding.ts';
 import {
   declinedEvents,
-  heldBackEvents,
   resumedEvents,
+  stoppedEvents,
 } from '../../../shared/domain/credits/recharge-events.ts';
 import { addSeconds } from '../../../shared/domain/instants.ts';
 import { aFundedAccount, anAccount, anOrder, START, units } from '../../support/accounts.ts';
@@ -307,10 +307,10 @@ describe('the events of auto-recharge', () => {
 
   test('a stop that continues is not reported again', () => {
     const held = startRecharge(recharging(60), START, atMost(20))?.account ?? anAccount();
-    expect(heldBackEvents({ before: recharging(60), after: held })).toMatchObject([
+    expect(stoppedEvents({ before: recharging(60), after: held })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'amount-above-maximum' } },
     ]);
-    expect(heldBackEvents({ before: held, after: held })).toEqual([]);
+    expect(stoppedEvents({ before: held, after: held })).toEqual([]);
   });
 
   test.each([

@@ -10,7 +10,7 @@ import {
   resumeRecharge,
   startRecharge,
 } from '../../../shared/domain/credits/auto-recharge.ts';
-import { heldBackEvents } from '../../../shared/domain/credits/recharge-events.ts';
+import { stoppedEvents } from '../../../shared/domain/credits/recharge-events.ts';
 import { monthlyCapOf } from '../../../shared/domain/credits/recharge-settings.ts';
 import { addSeconds, monthOf } from '../../../shared/domain/instants.ts';
 import { anAccount, anOrder, START, units } from '../../support/accounts.ts';
@@ -113,7 +113,7 @@ describe('row 02: the hourly limit', () => {
       retryAt,
     });
     const account = held?.account ?? before;
-    expect(heldBackEvents({ before, after: account })).toMatchObject([
+    expect(stoppedEvents({ before, after: account })).toMatchObject([
       { type: 'RechargeSuspended', detail: { reason: 'hourly-limit-reached', until: retryAt } },
     ]);
     expect(startRecharge(account, addSeconds(retryAt, -0.001), LIMITS)).toBeUndefined();

@@ -3,6 +3,16 @@ import * as z from 'zod';
 
 export const ActorImage = z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() });
 
+/** What was set of auto-recharge when a purchase was ordered that switches it on. */
+const ChosenImage = z.strictObject({
+  enabled: z.boolean(),
+  amountMicros: z.number(),
+  thresholdMicros: z.number(),
+  monthlyCapMicros: z.number().optional(),
+  isCapLifted: z.literal(true).optional(),
+});
+export type Chosen = z.infer<typeof ChosenImage>;
+
 export const OrderImage = z.looseObject({
   kind: z.enum(['purchase', 'recharge']),
   status: z.string(),
@@ -16,7 +26,9 @@ export const OrderImage = z.looseObject({
   invoiceId: z.string().optional(),
   refundedMicros: z.number(),
   creditedMicros: z.number().optional(),
-  autoRecharge: z.object({ amountMicros: z.number(), thresholdMicros: z.number() }).optional(),
+  autoRecharge: z
+    .object({ amountMicros: z.number(), thresholdMicros: z.number(), insteadOf: ChosenImage.optional() })
+    .optional(),
   pay: z.string().optional(),
   paymentMethod: z.object({ token: z.string() }).optional(),
   nextAction: z.object({ kind: z.string(), url: z.string().optional() }).optional(),

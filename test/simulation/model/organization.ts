@@ -16,6 +16,7 @@ import {
   decline,
   dueAmount,
   hourFullUntil,
+  isSet,
   newRecharge,
   resume,
   succeed,
@@ -194,7 +195,7 @@ export class ModelOrganization {
     }
     resume(this.recharge);
     const requested = order.autoRecharge;
-    if (!requested) return;
+    if (!requested || (requested.insteadOf && !isSet(this.recharge, requested.insteadOf))) return;
     configure(this.recharge, {
       enabled: true,
       amount: requested.amountMicros,

@@ -1,5 +1,7 @@
 /** Auto-recharge as it is documented: one charge at a time, a monthly cap, a bound on charges within an hour, and a back-off after declines. */
 
+import type { Chosen } from './items.ts';
+
 export interface ModelRecharge {
   enabled: boolean;
   amount: number;
@@ -184,6 +186,13 @@ export function resume(recharge: ModelRecharge): void {
   recharge.reason = undefined;
   recharge.retryAt = undefined;
   if (!isUndecided(recharge)) recharge.status = 'idle';
+}
+
+/** Whether these are the settings. */
+export function isSet({ enabled, amount, threshold, cap }: ModelRecharge, chosen: Chosen): boolean {
+  const { amountMicros, thresholdMicros, monthlyCapMicros, isCapLifted } = chosen;
+  const isSameCap = cap === (isCapLifted ? null : monthlyCapMicros);
+  return isSameCap && enabled === chosen.enabled && amount === amountMicros && threshold === thresholdMicros;
 }
 
 export interface RechargeIntent {
