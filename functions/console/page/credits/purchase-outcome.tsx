@@ -90,11 +90,15 @@ function Paid({ purchase, replayed }: PurchaseProps & { readonly replayed: boole
   );
 }
 
-function Declined({ purchase: { reason } }: PurchaseProps) {
+function Declined({ purchase: { reason, excess, currency } }: PurchaseProps) {
   return (
     <Note tone="bad" title={failureTitle(reason)}>
       <p>
-        {reason ? `Reason: ${reasonInWords(reason)}. ` : ''}Nothing was charged and no credits were added.
+        {reason ? `Reason: ${reasonInWords(reason)}. ` : ''}
+        {isZero(excess)
+          ? 'Nothing was charged and no'
+          : `${formatMoney(excess, currency)} is kept for the next transfer. No`}{' '}
+        credits were added.
       </p>
     </Note>
   );
