@@ -3,7 +3,7 @@ import type { CreditFlows, Revenue } from '../../shared/contract/answers/stateme
 import { REPORTS } from '../../shared/contract/routes/reports.ts';
 import type { CreditsOfMonth } from '../../shared/domain/credits/month-books.ts';
 import { type Instant, type Month, startOfNextMonth } from '../../shared/domain/instants.ts';
-import { formatAmount } from '../../shared/domain/money.ts';
+import { formatAmount, formatTotal, type Micros } from '../../shared/domain/money.ts';
 import { refusals } from '../../shared/domain/refusals.ts';
 import { prefers } from '../../shared/lambda/accept.ts';
 import { type CsvColumns, csvHeader, csvLines, type Row } from '../../shared/lambda/csv.ts';
@@ -61,7 +61,10 @@ async function totalsOf(db: Database, month: Month): Promise<Pick<Revenue, 'comp
   const closed = totals.reduce((sum, total) => sum + total.organizations, 0);
   return {
     complete: isOpened(opened, month) && closed === organizations,
-    totals: totals.map((total) => ({ ...figuresOf(total), organizations: total.organizations })),
+    totals: totals.map((total) => ({
+      ...figuresOf(total, formatTotal),
+      organizations: total.organizations,
+    })),
   };
 }
 
@@ -71,30 +74,36 @@ const isOpened = (progress: string, month: Month): boolean => {
   return at === undefined ? month <= begun : month < begun;
 };
 
-const figuresOf = ({ currency, bought, granted, owedMicros, postpaidMicros }: StoredRevenue) => ({
+const figuresOf = <Sum extends Micros | bigint>(
+  { currency, bought, granted, owedMicros, postpaidMicros }: StoredRevenue<Sum>,
+  format: (sum: Sum) => string,
+) => ({
   currency,
-  bought: flowsOf(bought),
-  granted: flowsOf(granted),
-  debt: formatAmount(owedMicros),
-  postpaid: formatAmount(postpaidMicros),
+  bought: flowsOf(bought, format),
+  granted: flowsOf(granted, format),
+  debt: format(owedMicros),
+  postpaid: format(postpaidMicros),
 });
 
 const itemOf = ({ organizationId, ...revenue }: RevenueOf) => ({
   organization: organizationId,
-  ...figuresOf(revenue),
+  ...figuresOf(revenue, formatAmount),
 });
 
-const flowsOf = (credits: CreditsOfMonth): CreditFlows => ({
-  opening: formatAmount(credits.opening),
-  funded: formatAmount(credits.funded),
-  movedIn: formatAmount(credits.movedIn),
-  used: formatAmount(credits.used),
-  forfeited: formatAmount(credits.forfeited),
-  refunded: formatAmount(credits.refunded),
-  chargedBack: formatAmount(credits.chargedBack),
-  writtenOff: formatAmount(credits.writtenOff),
-  movedOut: formatAmount(credits.movedOut),
-  closing: formatAmount(credits.closing),
+const flowsOf = <Sum>(
+  credits: Readonly<Record<keyof CreditsOfMonth, Sum>>,
+  format: (sum: Sum) => string,
+): CreditFlows => ({
+  opening: format(credits.opening),
+  funded: format(credits.funded),
+  movedIn: format(credits.movedIn),
+  used: format(credits.used),
+  forfeited: format(credits.forfeited),
+  refunded: format(credits.refunded),
+  chargedBack: format(credits.chargedBack),
+  writtenOff: format(credits.writtenOff),
+  movedOut: format(credits.movedOut),
+  closing: format(credits.closing),
 });
 
 /** The figures of JSON, each in a column of its own. */

@@ -35,6 +35,14 @@ export function formatAmount(micros: Micros): string {
   return `${micros < 0 ? '-' : ''}${Math.floor(absolute / MICROS_PER_UNIT)}.${decimals}`;
 }
 
+/** {@link formatAmount} of a sum over many accounts, which may be beyond the safe integers. */
+export function formatTotal(micros: bigint): string {
+  const absolute = micros < 0n ? -micros : micros;
+  const unit = BigInt(MICROS_PER_UNIT);
+  const decimals = formatAmount(Number(absolute % unit)).slice(1);
+  return `${micros < 0n ? '-' : ''}${absolute / unit}${decimals}`;
+}
+
 export function sumMicros(amounts: Iterable<Micros>): Micros {
   let total = 0;
   for (const amount of amounts) total = assertMicros(total + amount);

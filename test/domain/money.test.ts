@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assertMicros, formatAmount, parseAmount, sumMicros } from '../../shared/domain/money.ts';
+import {
+  assertMicros,
+  formatAmount,
+  formatTotal,
+  parseAmount,
+  sumMicros,
+} from '../../shared/domain/money.ts';
 
 describe('money', () => {
   test.each([
@@ -43,4 +49,14 @@ describe('money', () => {
     expect(() => sumMicros([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);
     expect(() => assertMicros(0.5)).toThrow(RangeError);
   });
+});
+
+test.each([
+  [0n, '0.00'],
+  [-1n, '-0.000001'],
+  [12_500_000n, '12.50'],
+  [18_000_000_000_123_456n, '18000000000.123456'],
+  [-18_000_000_000_100_000n, '-18000000000.10'],
+])('a sum of %d micros is %s', (micros, text) => {
+  expect(formatTotal(micros)).toBe(text);
 });

@@ -3,7 +3,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { endOfMonth } from '../../functions/billing/end-of-month.ts';
 import { getRevenue } from '../../functions/reports/revenue.ts';
 import { type CreditFlows, Revenue } from '../../shared/contract/answers/statements.answers.ts';
+import { beginMonth } from '../../shared/domain/credits/month-books.ts';
 import type { HttpResponse } from '../../shared/lambda/http.ts';
+import { revenueWrites } from '../../shared/store/credits/revenue.ts';
+import { commit } from '../../shared/store/table/transaction.ts';
 import { Meter } from '../bench/meter.ts';
 import { GRACE_HOURS, START, units } from '../support/accounts.ts';
 import { buy, spend } from '../support/books.ts';
@@ -124,6 +127,18 @@ describe('the revenue of a month (spec: Revenue is counted by month)', () => {
     for (const figure of ['funded', 'used', 'movedIn', 'movedOut', 'closing'] as const)
       expect(micros(total?.bought[figure] ?? '')).toBe(sumOf(items.map(({ bought }) => bought[figure])));
     expect(total?.bought.movedIn).toBe(total?.bought.movedOut);
+  });
+
+  test('has sums beyond the safe integers, exactly', async () => {
+    const { bought, ...books } = beginMonth();
+    const most = { ...books, bought: { ...bought, closing: Number.MAX_SAFE_INTEGER } };
+    for (const organizationId of ['contoso', 'fabrikam']) {
+      const closed = { organizationId, month: '2025-01', currency: 'LBP', books: most, postpaidMicros: -1 };
+      await commit(database.db, revenueWrites(database.db, closed));
+    }
+    const { totals, items } = await revenue({ month: '2025-01' });
+    expect(items[0]?.bought.closing).toBe('9007199254.740991');
+    expect(totals).toMatchObject([{ bought: { closing: '18014398509.481982' }, postpaid: '-0.000002' }]);
   });
 
   test('is CSV for who prefers it, with the next page in Link', async () => {

@@ -8,7 +8,7 @@ import type { MonthlyStatement } from '../../domain/credits/monthly-statements.t
 import type { Currency } from '../../domain/currencies.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import type { Month } from '../../domain/instants.ts';
-import type { Micros } from '../../domain/money.ts';
+import { MICROS_PER_UNIT, type Micros } from '../../domain/money.ts';
 import { isPrefixed } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
@@ -18,21 +18,21 @@ import { queryAll } from '../table/queries.ts';
 import type { Write } from '../table/transaction.ts';
 import { putNew, update } from '../table/writes.ts';
 
-/** Of one organization, or of all of a currency. */
-export interface Revenue {
+/** Of one organization, or of all of a currency, whose sums may be beyond the safe integers. */
+export interface Revenue<Sum extends Micros | bigint> {
   readonly currency: Currency;
-  readonly bought: CreditsOfMonth;
-  readonly granted: CreditsOfMonth;
+  readonly bought: Readonly<Record<keyof CreditsOfMonth, Sum>>;
+  readonly granted: Readonly<Record<keyof CreditsOfMonth, Sum>>;
   /** At the end of the month. */
-  readonly owedMicros: Micros;
-  readonly postpaidMicros: Micros;
+  readonly owedMicros: Sum;
+  readonly postpaidMicros: Sum;
 }
 
-export interface RevenueOf extends Revenue {
+export interface RevenueOf extends Revenue<Micros> {
   readonly organizationId: OrganizationId;
 }
 
-export interface RevenueTotal extends Revenue {
+export interface RevenueTotal extends Revenue<bigint> {
   readonly organizations: number;
 }
 
@@ -43,65 +43,82 @@ const SOURCES = ['bought', 'granted'] as const;
 const nameOf = (source: (typeof SOURCES)[number], figure: string): string =>
   `${source}${figure.charAt(0).toUpperCase()}${figure.slice(1)}`;
 
-function figuresOf({ books, postpaidMicros }: MonthlyStatement): Record<string, Micros> {
+type Closed = Pick<MonthlyStatement, 'organizationId' | 'month' | 'currency' | 'books' | 'postpaidMicros'>;
+
+function figuresOf({ books, postpaidMicros }: Closed): Record<string, Micros> {
   const credits = SOURCES.flatMap((source) =>
     FIGURES.map((figure) => [nameOf(source, figure), books[source][figure]] as const),
   );
   return { ...Object.fromEntries(credits), owedMicros: books.debt.closing, postpaidMicros };
 }
 
+/** A sum is kept as whole units and the micros beside them: each of the two is a safe integer. */
+const unitsOf = (name: string): string => `${name}Units`;
+
+const parted = (figures: Readonly<Record<string, Micros>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([name, micros]) => {
+      const rest = micros % MICROS_PER_UNIT;
+      return [
+        [unitsOf(name), (micros - rest) / MICROS_PER_UNIT],
+        [name, rest],
+      ];
+    }),
+  );
+
 /** They belong in the transaction that closes the month. */
-export function revenueWrites(db: Database, statement: MonthlyStatement): Write[] {
+export function revenueWrites(db: Database, statement: Closed): Write[] {
   const { organizationId, month, currency } = statement;
   const figures = figuresOf(statement);
   return [
     putNew(db.ledgerTable, { ...keys.revenue(month, organizationId), currency, ...figures }),
-    update(db.ledgerTable, keys.revenueTotal(month, currency), { add: { organizations: 1, ...figures } }),
+    update(db.ledgerTable, keys.revenueTotal(month, currency), {
+      add: { organizations: 1, ...parted(figures) },
+    }),
   ];
 }
 
-const Figures = z.looseObject({ sk: z.string(), owedMicros: z.int(), postpaidMicros: z.int() });
+type Item = Readonly<Record<string, unknown>>;
+type Read<Sum> = (item: Item, name: string) => Sum;
 
-function readCredits(
-  item: Readonly<Record<string, unknown>>,
-  source: (typeof SOURCES)[number],
-): CreditsOfMonth {
-  const read = (figure: (typeof FIGURES)[number]): Micros => z.int().parse(item[nameOf(source, figure)]);
+const readMicros: Read<Micros> = (item, name) => z.int().parse(item[name]);
+const readSum: Read<bigint> = (item, name) =>
+  BigInt(readMicros(item, unitsOf(name))) * BigInt(MICROS_PER_UNIT) + BigInt(readMicros(item, name));
+
+function readCredits<Sum>(item: Item, source: (typeof SOURCES)[number], read: Read<Sum>) {
+  const figure = (name: (typeof FIGURES)[number]): Sum => read(item, nameOf(source, name));
   return {
-    opening: read('opening'),
-    funded: read('funded'),
-    movedIn: read('movedIn'),
-    used: read('used'),
-    forfeited: read('forfeited'),
-    refunded: read('refunded'),
-    chargedBack: read('chargedBack'),
-    writtenOff: read('writtenOff'),
-    movedOut: read('movedOut'),
-    closing: read('closing'),
+    opening: figure('opening'),
+    funded: figure('funded'),
+    movedIn: figure('movedIn'),
+    used: figure('used'),
+    forfeited: figure('forfeited'),
+    refunded: figure('refunded'),
+    chargedBack: figure('chargedBack'),
+    writtenOff: figure('writtenOff'),
+    movedOut: figure('movedOut'),
+    closing: figure('closing'),
   };
 }
 
-function readFigures(item: z.infer<typeof Figures>): Omit<Revenue, 'currency'> {
-  const { owedMicros, postpaidMicros } = item;
-  return {
-    bought: readCredits(item, 'bought'),
-    granted: readCredits(item, 'granted'),
-    owedMicros,
-    postpaidMicros,
-  };
-}
+const readFigures = <Sum>(item: Item, read: Read<Sum>) => ({
+  bought: readCredits(item, 'bought', read),
+  granted: readCredits(item, 'granted', read),
+  owedMicros: read(item, 'owedMicros'),
+  postpaidMicros: read(item, 'postpaidMicros'),
+});
 
-const RevenueItem = Figures.extend({ currency: z.string() }).transform(
+const RevenueItem = z.looseObject({ sk: z.string(), currency: z.string() }).transform(
   (item): RevenueOf => ({
-    ...readFigures(item),
+    ...readFigures(item, readMicros),
     currency: item.currency,
     organizationId: keys.revenue.idOf(item.sk),
   }),
 );
 
-const TotalItem = Figures.extend({ organizations: z.int() }).transform(
+const TotalItem = z.looseObject({ sk: z.string(), organizations: z.int() }).transform(
   (item): RevenueTotal => ({
-    ...readFigures(item),
+    ...readFigures(item, readSum),
     currency: keys.revenueTotal.idOf(item.sk),
     organizations: item.organizations,
   }),
