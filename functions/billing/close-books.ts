@@ -8,11 +8,18 @@ import { isGrant } from '../../shared/domain/credits/grant-terms.ts';
 import { beginMonth, bookEntry, type MonthBooks } from '../../shared/domain/credits/month-books.ts';
 import type { MonthlyStatement, OpenMonth } from '../../shared/domain/credits/monthly-statements.ts';
 import type { LotId, OrganizationId } from '../../shared/domain/ids.ts';
-import { addSeconds, type Instant, monthOf, startOfNextMonth } from '../../shared/domain/instants.ts';
+import {
+  addSeconds,
+  type Instant,
+  monthOf,
+  startOfDay,
+  startOfNextMonth,
+} from '../../shared/domain/instants.ts';
 import type { Micros } from '../../shared/domain/money.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { sweepDue } from '../../shared/lambda/sweep-due.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
+import { creditNotesSince } from '../../shared/store/credits/credit-notes.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
 import { loadLots } from '../../shared/store/credits/lots.ts';
 import { CLOSE_BOOKS, closeMonth, findMonth, saveBooks } from '../../shared/store/credits/months.ts';
@@ -135,8 +142,16 @@ async function close({ db, now, papers }: CloseBooksDeps, open: OpenMonth, books
   return 'closed';
 }
 
-/** What was invoiced for the month's postpaid usage; a credit is carried to a later month. */
+/**
+ * What was invoiced for the month's postpaid usage, less what notes of the month credited of any such invoice, before tax. A
+ * credit of the usage itself is carried to a later month.
+ */
 async function postpaidOf(db: Database, { organizationId, month }: OpenMonth): Promise<Micros | undefined> {
   const statement = await findStatement(db, organizationId, month);
-  return statement?.status === 'open' ? undefined : Math.max(0, statement?.micros ?? 0);
+  if (statement?.status === 'open') return undefined;
+  let micros = Math.max(0, statement?.micros ?? 0);
+  for await (const note of creditNotesSince(db, organizationId, startOfDay(`${month}-01`)))
+    if (note.period !== undefined && note.issuedAt < startOfNextMonth(month))
+      micros -= note.amountMicros - (note.taxMicros ?? 0);
+  return micros;
 }

@@ -79,7 +79,7 @@ function notesOf(
 ): string[] {
   return [
     ...(books.debt.closing > 0 ? [words.debt(text(books.debt.closing))] : []),
-    ...(postpaidMicros > 0 ? [words.postpaid(text(postpaidMicros))] : []),
+    ...(postpaidMicros !== 0 ? [words.postpaid(text(postpaidMicros))] : []),
     words.noInvoice,
   ];
 }

@@ -59,7 +59,8 @@ const EN: StatementWords = {
   },
   noInvoice: 'This statement is no invoice. Times are in UTC.',
   debt: (amount) => `At the end of the month ${amount} was owed for calls. The next funding pays it first.`,
-  postpaid: (amount) => `Usage that credits did not pay was invoiced apart: ${amount} before tax.`,
+  postpaid: (amount) =>
+    `Usage that credits did not pay was invoiced apart, less credit notes: ${amount} before tax.`,
 };
 
 const FR: StatementWords = {
@@ -100,7 +101,7 @@ const FR: StatementWords = {
   debt: (amount) =>
     `À la fin du mois, ${amount} restaient dus pour des appels. Le prochain paiement les règle d’abord.`,
   postpaid: (amount) =>
-    `Les communications que les crédits n’ont pas payées sont facturées à part\u00A0: ${amount} hors taxe.`,
+    `Les communications que les crédits n’ont pas payées sont facturées à part, avoirs déduits\u00A0: ${amount} hors taxe.`,
 };
 
 export const STATEMENT_WORDS: Readonly<Record<Language, StatementWords>> = { en: EN, fr: FR };

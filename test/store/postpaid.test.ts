@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { auditOrganization } from '../../functions/audit/audit-organization.ts';
+import { closeBooks } from '../../functions/billing/close-books.ts';
 import { closeMonth } from '../../functions/billing/close-month.ts';
 import { getBalance } from '../../functions/reports/money.ts';
 import { correctCall, voidCall } from '../../functions/usage/reverse-call.ts';
@@ -7,6 +8,7 @@ import { sumMicros } from '../../shared/domain/money.ts';
 import { accountWrite, loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listCreditNotes } from '../../shared/store/credits/credit-notes.ts';
 import { listInvoices } from '../../shared/store/credits/invoices.ts';
+import { listMonthlyStatements } from '../../shared/store/credits/months.ts';
 import { createOrganization } from '../../shared/store/credits/organizations.ts';
 import { accrualWrite, CLOSE_MONTH, findStatement } from '../../shared/store/credits/postpaid.ts';
 import { listJournal } from '../../shared/store/journal/journal-entries.ts';
@@ -235,6 +237,12 @@ describe('A postpaid call that is voided or corrected', () => {
     await close();
     expect((await invoices()).map(({ amountMicros }) => amountMicros)).toEqual([units(4.41), units(16.54)]);
     expect(await differences()).toEqual([]);
+    await closeBooks(deps())({ remainingMs: () => 60_000 });
+    const months = (await listMonthlyStatements(database.db, org, { limit: 10 })).items;
+    expect(months).toMatchObject([
+      { month: '2026-02', postpaidMicros: units(4 - 10 - 4) },
+      { month: '2026-01', postpaidMicros: units(15) },
+    ]);
   });
 
   test('a call of a month that is over and not invoiced yet makes its invoice smaller', async () => {

@@ -2839,7 +2839,7 @@ export interface components {
             readonly granted: components["schemas"]["CreditFlows"];
             /** @description What calls had cost beyond the credits when the month ended. In major units, as a decimal. */
             readonly debt: string;
-            /** @description What was invoiced for postpaid usage of the month, before tax. In major units, as a decimal. */
+            /** @description What was invoiced for postpaid usage of the month, less what credit notes of the month took off such invoices, before tax. In major units, as a decimal. */
             readonly postpaid: string;
             readonly organizations: number;
         };
@@ -2873,7 +2873,7 @@ export interface components {
             readonly granted: components["schemas"]["CreditFlows"];
             /** @description What calls had cost beyond the credits when the month ended. In major units, as a decimal. */
             readonly debt: string;
-            /** @description What was invoiced for postpaid usage of the month, before tax. In major units, as a decimal. */
+            /** @description What was invoiced for postpaid usage of the month, less what credit notes of the month took off such invoices, before tax. In major units, as a decimal. */
             readonly postpaid: string;
             readonly organization: string;
         };
@@ -2993,7 +2993,7 @@ export interface components {
                 /** @description A decimal amount in major units of the currency beside it, with 2 to 6 decimals. */
                 readonly amount: string;
             }[];
-            /** @description What was invoiced for postpaid usage of the month, before tax. It moves no credits. In major units, as a decimal. */
+            /** @description What was invoiced for postpaid usage of the month, less what credit notes of the month took off such invoices, before tax. It moves no credits. In major units, as a decimal. */
             readonly postpaid: string;
         };
         readonly Quote: components["schemas"]["AllowedQuote"] | components["schemas"]["DeniedQuote"];

@@ -37,7 +37,8 @@ export const StatementFigures = z
       )
       .meta({ description: 'The movement `usage` by kind of call, connection fees included.' }),
     postpaid: Money.meta({
-      description: 'What was invoiced for postpaid usage of the month, before tax. It moves no credits.',
+      description:
+        'What was invoiced for postpaid usage of the month, less what credit notes of the month took off such invoices, before tax. It moves no credits.',
     }),
   })
   .meta({ id: 'StatementFigures', description: 'What moved the balance of an organization in a month.' });
@@ -83,7 +84,10 @@ const Figures = z.object({
   bought: CreditFlows,
   granted: CreditFlows,
   debt: Money.meta({ description: 'What calls had cost beyond the credits when the month ended.' }),
-  postpaid: Money.meta({ description: 'What was invoiced for postpaid usage of the month, before tax.' }),
+  postpaid: Money.meta({
+    description:
+      'What was invoiced for postpaid usage of the month, less what credit notes of the month took off such invoices, before tax.',
+  }),
 });
 
 export const Revenue = z

@@ -29,7 +29,7 @@ export interface MonthlyStatement extends Parties {
   readonly books: MonthBooks;
   readonly currency: Currency;
   readonly issuedAt: Instant;
-  /** What was invoiced for the postpaid usage of the month, before tax. It moves no credits. */
+  /** Invoiced for the postpaid usage of the month, less the notes of such invoices, before tax. It moves no credits. */
   readonly postpaidMicros: Micros;
 }
 

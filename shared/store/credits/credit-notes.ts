@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { CREDIT_NOTE_KINDS, type CreditNote } from '../../domain/credits/credit-notes.ts';
 import type { CreditNoteId, OrganizationId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/instants.ts';
 import type { Database } from '../table/database.ts';
 import { getItem } from '../table/items.ts';
 import { keys } from '../table/keys.ts';
@@ -58,6 +59,23 @@ export function listCreditNotes(
   const pk = keys.organization(organizationId);
   const query = { table: db.ledgerTable, pk, prefix: keys.creditNote.prefix, page, descending: true };
   return queryPage(db, query, readCreditNote);
+}
+
+/** The notes that were issued since, newest first: it reads no older ones but those of the last page. */
+export async function* creditNotesSince(
+  db: Database,
+  organizationId: OrganizationId,
+  since: Instant,
+): AsyncGenerator<CreditNote> {
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await listCreditNotes(db, organizationId, { limit: 100, cursor });
+    for (const note of items) {
+      if (note.issuedAt < since) return;
+      yield note;
+    }
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 /** The note of an id such as `crn_00000007`; `undefined` when there is none. */
