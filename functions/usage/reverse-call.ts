@@ -10,7 +10,12 @@ import { type Charge, type PoolUse, unchargePool } from '../../shared/domain/cal
 import { type ReversalStep, returnLast, reverseCall } from '../../shared/domain/calls/reversal.ts';
 import type { CallFunding, PricedCall } from '../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../shared/domain/credits/account.ts';
-import { drawInstalment, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
+import {
+  CLAIMED_AT_ONCE,
+  drawInstalment,
+  MAX_CALL_PARTS,
+  RETURNED_AT_ONCE,
+} from '../../shared/domain/credits/instalments.ts';
 import { outOfLots } from '../../shared/domain/credits/ledger.ts';
 import { type Draw, mergeDraws } from '../../shared/domain/credits/lots.ts';
 import { type Moment, paysAfter } from '../../shared/domain/credits/settlement-grace.ts';
@@ -69,7 +74,7 @@ function readRequest(
 }
 
 /** Enough for the lots of any call: those that paid for it, and those that pay for its correction. */
-const MAX_STEPS = (2 * MAX_CALL_PARTS) / RETURNED_AT_ONCE;
+const MAX_STEPS = (2 * MAX_CALL_PARTS) / CLAIMED_AT_ONCE;
 
 async function reverse(deps: SettleDeps, request: ReversalRequest): Promise<ReversalAnswer> {
   for (let step = 0; step <= MAX_STEPS; step += 1) {
@@ -150,8 +155,9 @@ interface ReversalState {
 async function takeStep({ db }: SettleDeps, state: ReversalState): Promise<undefined> {
   const { account, call, page, request, moment } = state;
   const { now } = moment;
-  const limits = { type: request.kind, lotsAtOnce: RETURNED_AT_ONCE };
   const payers = await loadPayers(db, account, call.settlement, RETURNED_AT_ONCE);
+  const isClaimed = payers.lots.some(({ disputed }) => disputed !== undefined);
+  const limits = { type: request.kind, lotsAtOnce: isClaimed ? CLAIMED_AT_ONCE : RETURNED_AT_ONCE };
   const step = drawMore(state) ?? returnLast(account, fundingOf(call), payers, moment, limits);
   const stepped = partlyReversed(call, request, { now, step });
   const { by } = request;
@@ -171,7 +177,7 @@ function drawMore({ account, call, newCharge, moment }: ReversalState): Reversal
   if (!drawn) return undefined;
   // Steps give back the newest lots first: otherwise the next step returns what this one draws, without end.
   const parts = mergeDraws([...funding.parts, ...drawn.draws]).sort(byPurchase);
-  const moved = { account: drawn.account, entries: [drawn.entry], changes: [], lostMicros: 0 };
+  const moved = { account: drawn.account, entries: [drawn.entry], changes: [], orders: [], lostMicros: 0 };
   return { ...moved, parts: outOfLots(drawn.draws), funding: { ...funding, parts } };
 }
 

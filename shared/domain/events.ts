@@ -314,7 +314,7 @@ export const EVENTS = {
       amount: { form: 'amount', meaning: 'what the bank gave back' },
       returned: {
         form: 'amount',
-        meaning: 'what of it went back into the lot: what the chargeback had taken out of it',
+        meaning: 'what of it went back into the lot: what had been withdrawn for it',
       },
       forfeited: {
         form: 'amount',

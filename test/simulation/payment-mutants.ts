@@ -169,6 +169,22 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     replace: 'isLost ? returnedMicros : 0',
   },
   {
+    name: 'what comes back of a call while its lot is claimed is lost when the claim ends',
+    file: 'shared/domain/credits/forfeiture.ts',
+    find: 'if (disputed) orders.push(...meetClaims(disputed, micros));',
+    replace: 'if (disputed) orders.push(...meetClaims(disputed, 0));',
+  },
+  {
+    name: 'a reversal meets the claims of an order that has changed since it was read',
+    file: 'shared/store/calls/reversals.ts',
+    find: "{ set }, isStill('unmetMicros', unmetMicros));",
+    replace: "{ set }, isStill('id', undefined));",
+    caughtBy: {
+      file: 'test/store/reversed-claims.test.ts',
+      name: 'is decided again when the claims have changed since the order was read',
+    },
+  },
+  {
     name: 'the schedule asks for no disputes',
     file: 'functions/purchases/reconcile-payments.ts',
     find: 'const swept = await sweepDisputes(deps, () => remainingMs() >= RESERVE_MS);',

@@ -6,7 +6,12 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { lotIdOf } from '../../shared/domain/credits/funding.ts';
 import { holdUntil } from '../../shared/domain/credits/holds.ts';
-import { LOTS_AT_ONCE, MAX_CALL_PARTS, RETURNED_AT_ONCE } from '../../shared/domain/credits/instalments.ts';
+import {
+  CLAIMED_AT_ONCE,
+  LOTS_AT_ONCE,
+  MAX_CALL_PARTS,
+  RETURNED_AT_ONCE,
+} from '../../shared/domain/credits/instalments.ts';
 import { MAX_FILES } from '../../shared/domain/exports/exports.ts';
 import { addMonths, addSeconds } from '../../shared/domain/instants.ts';
 import { SKUS } from '../../shared/domain/licenses/licenses.ts';
@@ -208,6 +213,7 @@ describe('row 11: a list in one transaction', () => {
       'a step of a reversal: three writes a lot, account, window, entry, debts, call',
       3 * RETURNED_AT_ONCE + 1 + 4 + 1 + 3 + 1,
     ],
+    ['a step of a reversal of claimed lots: the order of each, too', 4 * CLAIMED_AT_ONCE + 1 + 4 + 1 + 3 + 1],
   ])('%s', (_kind, writes) => {
     expect(writes).toBeLessThanOrEqual(MAX_WRITES);
   });

@@ -93,7 +93,7 @@ test('a correction without a movement depends on the version of the account', as
   const original = { settledAt, durationSeconds: 600, chargeMicros, postpaidMicros };
   const kind: 'correction' | 'void' = 'correction';
   const reversal = { kind, at: fixture.clock, request: 'r', parts: [], lostMicros: 0, original };
-  const nothing = { account: before, entries: [], changes: [], parts: [], lostMicros: 0 };
+  const nothing = { account: before, entries: [], changes: [], orders: [], parts: [], lostMicros: 0 };
   const moment = momentOf(fixture.clock);
   const postpaid = { account: before, accruals: [] };
   const plan = { before, reversal: nothing, postpaid, call: { ...call, reversal }, moment, by: BY_ADA };

@@ -8,6 +8,7 @@ import { addSeconds } from '../../shared/domain/instants.ts';
 import { type MeterUse, useOf } from '../../shared/domain/licenses/pools.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/lambda/http.ts';
 import { applyDispute } from '../../shared/payments/dispute.ts';
+import type { DisputeEvent } from '../../shared/payments/webhook-port.ts';
 import { findCall } from '../../shared/store/calls/calls.ts';
 import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { listEntries } from '../../shared/store/credits/entries.ts';
@@ -76,19 +77,27 @@ export class ReversalFixture {
     return buy(this.deps, this.org, number, units(amount));
   }
 
-  /** The bank takes the first purchase back. */
-  async dispute(): Promise<void> {
-    const { items } = await listOrders(this.db, this.org, { limit: 1 });
-    const [order] = items;
+  /** The last purchase. */
+  async order(): Promise<Order> {
+    const [order] = (await listOrders(this.db, this.org, { limit: 1 })).items;
     if (!order) throw new Error('no order');
+    return order;
+  }
+
+  /** The bank takes the last purchase back, or gives it back. */
+  async dispute(outcome: DisputeEvent['outcome'] = 'open'): Promise<void> {
+    return this.disputeOrder(await this.order(), outcome);
+  }
+
+  async disputeOrder(order: Order, outcome: DisputeEvent['outcome']): Promise<void> {
     const origin = { eventId: 'evt_1', organizationId: this.org, orderId: order.id };
     const dispute = {
-      disputeId: `dp_${this.org}`,
+      disputeId: `dp_${order.id}`,
       reference: 'ch',
       amountMicros: order.amountMicros,
       currency: 'USD',
-      outcome: 'open',
-    } as const;
+      outcome,
+    };
     await applyDispute(this.deps, order, { kind: 'dispute', ...origin, ...dispute });
   }
 

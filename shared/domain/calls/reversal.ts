@@ -6,10 +6,12 @@
  *
  * What comes back to a closed lot is forfeited at once, by an entry of its own. What else that lot has in the books is
  * forfeited before, so that the result is the same whether the sweep has run or not. What comes back to a lot in its
- * grace is left to the sweep. What comes back to a lot whose purchase was charged back is withdrawn.
+ * grace is left to the sweep. What comes back to a lot whose purchase was charged back is withdrawn, and meets the claims
+ * of that purchase.
  */
 import { type Account, type OpenLot, unexpiredMicros } from '../credits/account.ts';
 import { balanceWarnings } from '../credits/balance-warnings.ts';
+import type { OrderChange } from '../credits/claims.ts';
 import { cancelDebt, type DebtMoves, type DebtPayment, payDebts, payersOf } from '../credits/debts.ts';
 import {
   type Booked,
@@ -52,6 +54,8 @@ export interface Reversal {
   /** Forfeitures that were due; the void or correction, unless it moved nothing; then what was lost of what came back. */
   readonly entries: readonly LedgerEntry[];
   readonly changes: readonly LotChange[];
+  /** The orders whose claims are met by what was withdrawn at once. */
+  readonly orders: readonly OrderChange[];
   /** What the void or correction moved. */
   readonly parts: readonly LotMovement[];
   /** What came back and was forfeited or withdrawn at once. */
@@ -163,7 +167,7 @@ function unmoved(
   { call, corrected }: { readonly call: CallFunding; readonly corrected: CallFunding | undefined },
 ): Reversal {
   const funding = corrected && { ...call, postpaidMicros: corrected.postpaidMicros };
-  return { account: before, entries: [], changes: [], parts: [], lostMicros: 0, funding };
+  return { account: before, entries: [], changes: [], orders: [], parts: [], lostMicros: 0, funding };
 }
 
 /** Cancels what is owed of the call's debt. The rest was paid: its span of the queue of debts says by which lots. */
@@ -196,6 +200,7 @@ function book(
     account: lost.account,
     entries: [...due.entries, { ...entry, events }, ...lost.entries],
     changes: mergeChanges([...due.changes, ...lost.changes]),
+    orders: lost.orders,
     lostMicros: sumMicros(lost.changes.flatMap((change) => [change.forfeitedMicros, change.withdrawnMicros])),
   };
 }

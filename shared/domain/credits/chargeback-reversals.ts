@@ -1,6 +1,6 @@
 /**
  * Disputes that were won (spec: A dispute that is won gives the credits back): the bank has given the money back, and
- * what the chargeback withdrew returns to its lot, or is forfeited with it.
+ * what was withdrawn for it returns to its lot, or is forfeited with it.
  */
 import { type DomainEvent, domainEvent } from '../events.ts';
 import { formatAmount, type Micros, sumMicros } from '../money.ts';
@@ -26,9 +26,9 @@ export interface ChargebackReversal {
 }
 
 /**
- * Gives back what the chargeback withdrew, but for what other claims did not find in the lot. Within the life of the lot
- * it pays a debt first, and in the settlement grace the sweep forfeits what is left of it. Auto-recharge stays suspended:
- * the payer contests charges.
+ * Gives back what was withdrawn for the dispute, but for what other claims did not find in the lot. Within the life of the
+ * lot it pays a debt first, and in the settlement grace the sweep forfeits what is left of it. Auto-recharge stays
+ * suspended: the payer contests charges.
  */
 export function reverseChargeback(
   before: Account,

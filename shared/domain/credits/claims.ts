@@ -5,6 +5,22 @@
 import type { Micros } from '../money.ts';
 import type { Order } from './orders.ts';
 
+/** An order as it was read, and as a decision leaves it. */
+export interface OrderChange {
+  readonly before: Order;
+  readonly after: Order;
+}
+
+/**
+ * What comes back of a call and is withdrawn at once meets the claims, so that it returns when they end. An order of the
+ * earlier layout may have no sum of what is unmet, which gives no change, or a sum that lacks earlier claims.
+ */
+export function meetClaims(before: Order, micros: Micros): OrderChange[] {
+  const { unmetMicros } = before;
+  if (unmetMicros === undefined) return [];
+  return [{ before, after: { ...before, unmetMicros: Math.max(0, unmetMicros - micros) } }];
+}
+
 /** A claim that is no more. */
 export interface EndedClaim {
   readonly amountMicros: Micros;

@@ -4,14 +4,16 @@
  */
 import type { Currency } from '../currencies.ts';
 import { type DomainEvent, domainEvent } from '../events.ts';
-import type { LotId, OrderId } from '../ids.ts';
+import type { LotId } from '../ids.ts';
 import type { Instant } from '../instants.ts';
 import { formatAmount, type Micros, sumMicros } from '../money.ts';
 import type { Account, OpenLot } from './account.ts';
 import { balanceWarnings } from './balance-warnings.ts';
+import { meetClaims, type OrderChange } from './claims.ts';
 import type { CreditLot } from './funding.ts';
 import { type LedgerEntry, outOfLots, post, type ReversalPosting } from './ledger.ts';
 import { type Draw, openLotOf, takeFromLot } from './lots.ts';
+import type { Order } from './orders.ts';
 import { isClosed, type Moment } from './settlement-grace.ts';
 
 /**
@@ -61,7 +63,7 @@ export function lotExpiring(lot: CreditLot, currency: Currency): DomainEvent {
 /** A lot that money may come back to, open or not. */
 export interface ReturnLot extends OpenLot {
   /** The order whose charge funded it, if the bank has taken back that charge. */
-  readonly disputed?: OrderId | undefined;
+  readonly disputed?: Order | undefined;
 }
 
 /** What a lot lost, other than to calls. */
@@ -74,7 +76,7 @@ export interface LotChange {
 /** A lot that keeps none of the money that comes back to it, and the order that the bank has taken back, if that is why. */
 export interface Ending {
   readonly lot: OpenLot;
-  readonly disputed?: OrderId | undefined;
+  readonly disputed?: Order | undefined;
 }
 
 /** What was booked for some lots. */
@@ -82,6 +84,11 @@ export interface Booked {
   readonly account: Account;
   readonly entries: readonly LedgerEntry[];
   readonly changes: readonly LotChange[];
+}
+
+/** What was booked for lots that keep nothing, and the orders whose claims that meets. */
+export interface Closed extends Booked {
+  readonly orders: readonly OrderChange[];
 }
 
 const NOTHING_LOST = { forfeitedMicros: 0, withdrawnMicros: 0 } as const;
@@ -113,15 +120,16 @@ export function forfeitClosed(before: Account, returned: readonly Draw[], moment
   return { account, entries, changes };
 }
 
-/** Takes what is left out of the ending lots, by an entry each. */
+/** Takes what is left out of the ending lots, by an entry each. What is withdrawn meets the claims of the order. */
 export function closeLots(
   before: Account,
   endings: readonly Ending[],
   { at, reference }: Pick<ReversalPosting, 'at' | 'reference'>,
-): Booked {
+): Closed {
   let account = before;
   const entries: LedgerEntry[] = [];
   const changes: LotChange[] = [];
+  const orders: OrderChange[] = [];
   for (const { lot, disputed } of endings) {
     const micros = openLotOf(account, lot.id)?.remainingMicros ?? 0;
     if (micros === 0) continue;
@@ -131,7 +139,7 @@ export function closeLots(
       {
         ...(disputed === undefined
           ? { type: 'forfeiture', reference: { ...reference, lot: lot.id } }
-          : { type: 'chargeback', reference: { ...reference, order: disputed } }),
+          : { type: 'chargeback', reference: { ...reference, order: disputed.id } }),
         at,
         parts: outOfLots([taken]),
       },
@@ -141,8 +149,9 @@ export function closeLots(
     entries.push({ ...posted.entry, events: [] });
     const lost = disputed === undefined ? { forfeitedMicros: micros } : { withdrawnMicros: micros };
     changes.push({ ...NOTHING_LOST, lotId: lot.id, ...lost });
+    if (disputed) orders.push(...meetClaims(disputed, micros));
   }
-  return { account, entries, changes };
+  return { account, entries, changes, orders };
 }
 
 /** Adds up the changes of each lot. */

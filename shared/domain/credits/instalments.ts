@@ -20,6 +20,9 @@ export const LOTS_AT_ONCE = 60;
  */
 export const RETURNED_AT_ONCE = 28;
 
+/** A fourth write, of the order, where what comes back to a lot meets the claims of its purchase. */
+export const CLAIMED_AT_ONCE = 21;
+
 /** The item of a call has room for twice this number of parts. What more lots than these would pay becomes a debt. */
 export const MAX_CALL_PARTS = 3000;
 

@@ -135,7 +135,7 @@ export interface Order {
   readonly disputedTaxMicros?: Micros | undefined;
   /** What was transferred beyond it, or for it in vain: the gateway keeps it for the customer. */
   readonly excessMicros?: Micros | undefined;
-  /** What a dispute or a refund took back at the gateway, and the lot did not have. */
+  /** What disputes and refunds took back at the gateway, and the lot neither had nor got back of calls since. */
   readonly unmetMicros?: Micros;
   /** Switched on with the purchase once it succeeds. */
   readonly autoRecharge?: {

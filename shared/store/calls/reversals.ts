@@ -8,9 +8,10 @@ import {
 } from '../../domain/calls/call.ts';
 import type { Payers, Reversal } from '../../domain/calls/reversal.ts';
 import type { Account, DebtSpan } from '../../domain/credits/account.ts';
+import type { OrderChange } from '../../domain/credits/claims.ts';
 import type { CreditNote } from '../../domain/credits/credit-notes.ts';
 import { debtQueueOf, payersOf } from '../../domain/credits/debts.ts';
-import { isTakenBack } from '../../domain/credits/orders.ts';
+import { isTakenBack, type Order } from '../../domain/credits/orders.ts';
 import type { PostpaidReversal } from '../../domain/credits/postpaid-reversal.ts';
 import type { Moment } from '../../domain/credits/settlement-grace.ts';
 import { addSeconds, type Instant } from '../../domain/instants.ts';
@@ -26,7 +27,7 @@ import { postpaidReversalWrites } from '../credits/postpaid.ts';
 import { commitChange } from '../journal/commit-change.ts';
 import { type ChangedPools, poolsWrites } from '../licenses/pools.ts';
 import { loadItems } from '../table/batch.ts';
-import { all, isAbsent } from '../table/conditions.ts';
+import { all, isAbsent, isStill } from '../table/conditions.ts';
 import type { Database } from '../table/database.ts';
 import { keys } from '../table/keys.ts';
 import { commit, type Write } from '../table/transaction.ts';
@@ -55,11 +56,10 @@ export async function loadPayers(
   const orderIds = lots.flatMap(({ orderId }) => orderId ?? []);
   const orderKeys = orderIds.map((orderId) => keys.order(organizationId, orderId));
   const orders = (await loadItems(db, db.ledgerTable, orderKeys)).map(readOrder);
-  const disputed = new Set(orders.filter(isTakenBack).map(({ id }) => id));
-  const returned = lots.map((lot) => ({
-    ...lot,
-    disputed: lot.orderId !== undefined && disputed.has(lot.orderId) ? lot.orderId : undefined,
-  }));
+  const disputed = new Map<string | undefined, Order>(
+    orders.filter(isTakenBack).map((order) => [order.id, order]),
+  );
+  const returned = lots.map((lot) => ({ ...lot, disputed: disputed.get(lot.orderId) }));
   return { payments, lots: returned };
 }
 
@@ -74,7 +74,7 @@ export function paidSpan(account: Account, { debtMicros, debtFromMicros = 0 }: C
 
 export interface ReversalPlan {
   readonly before: Account;
-  readonly reversal: Pick<Reversal, 'entries' | 'changes'>;
+  readonly reversal: Pick<Reversal, 'entries' | 'changes' | 'orders'>;
   /** With the account as it will be. */
   readonly postpaid: PostpaidReversal;
   /** The pools of the call's month, when its minutes or credits change them. */
@@ -90,7 +90,7 @@ export interface ReversalPlan {
 /** Throws ConflictError when a condition failed: also when another request has reversed the call meanwhile. */
 export async function commitReversal(db: Database, plan: ReversalPlan): Promise<void> {
   const { before, postpaid, pools, call, page, moment, by } = plan;
-  const { entries, changes } = plan.reversal;
+  const { entries, changes, orders } = plan.reversal;
   const { account, accruals, noted } = postpaid;
   const moved = account !== before || changes.length > 0 || accruals.length > 0;
   const { organizationId } = call;
@@ -101,6 +101,7 @@ export async function commitReversal(db: Database, plan: ReversalPlan): Promise<
       ? accountWrites(db, { before, after: account, now: moment.now, bookings: changes })
       : [accountCheck(db, before)]),
     ...entries.flatMap((entry) => entryWrites(db, entry, by)),
+    ...orders.map((order) => metClaimsWrite(db, order)),
     ...poolsWrites(db, organizationId, pools ? [pools] : [], by.actor),
     ...postpaidReversalWrites(db, postpaid),
   ]);
@@ -129,7 +130,7 @@ function reversalChange(
 
 export interface ReversalStepPlan {
   readonly before: Account;
-  readonly step: Pick<Reversal, 'account' | 'entries' | 'changes'>;
+  readonly step: Pick<Reversal, 'account' | 'entries' | 'changes' | 'orders'>;
   /** As it will be: settled by what is left of its funding. */
   readonly call: SettledCall;
   /** As in {@link ReversalPlan}: the first step takes the call out of its page. */
@@ -149,7 +150,15 @@ export async function commitReversalStep(db: Database, plan: ReversalStepPlan): 
     ...steppedCallWrites(db, call, page, due),
     ...accountWrites(db, { before, after: step.account, now, bookings: step.changes }),
     ...step.entries.flatMap((entry) => entryWrites(db, entry, by)),
+    ...step.orders.map((order) => metClaimsWrite(db, order)),
   ]);
+}
+
+/** Under the condition that no claim of the order has come, ended or been met since it was read. */
+function metClaimsWrite(db: Database, { before, after }: OrderChange): Write {
+  const { organizationId, id, unmetMicros } = before;
+  const set = { unmetMicros: after.unmetMicros };
+  return update(db.ledgerTable, keys.order(organizationId, id), { set }, isStill('unmetMicros', unmetMicros));
 }
 
 /** The call is settled, and was not corrected: a corrected call is settled, too. */

@@ -3,14 +3,15 @@ import { expect } from '@jest/globals';
 import { type Reversal, reverseCall } from '../../../shared/domain/calls/reversal.ts';
 import { type CallFunding, settleCalls } from '../../../shared/domain/calls/settlement.ts';
 import { type Account, bookBalanceMicros } from '../../../shared/domain/credits/account.ts';
-import { chargeBack } from '../../../shared/domain/credits/chargebacks.ts';
+import { reverseChargeback } from '../../../shared/domain/credits/chargeback-reversals.ts';
+import { chargeBack, type Dispute } from '../../../shared/domain/credits/chargebacks.ts';
 import { type DebtPayment, debtQueueOf, payersOf } from '../../../shared/domain/credits/debts.ts';
 import type { LotChange, ReturnLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { forfeitLot } from '../../../shared/domain/credits/forfeiture.ts';
 import { fundAccount } from '../../../shared/domain/credits/funding.ts';
 import type { LedgerEntry } from '../../../shared/domain/credits/ledger.ts';
 import type { Draw } from '../../../shared/domain/credits/lots.ts';
-import type { Order } from '../../../shared/domain/credits/orders.ts';
+import { isTakenBack, type Order } from '../../../shared/domain/credits/orders.ts';
 import { addMonths, addSeconds } from '../../../shared/domain/instants.ts';
 import { sumMicros } from '../../../shared/domain/money.ts';
 import { anAccount, anOrder, momentOf, START, units } from '../../support/accounts.ts';
@@ -33,6 +34,7 @@ export class ReversalBooks {
   account: Account;
   readonly orders: Order[] = [];
   readonly lots = new Map<string, LotStory>();
+  readonly disputes: Dispute[] = [];
   readonly calls = new Map<string, Call>();
   readonly entries: LedgerEntry[] = [];
 
@@ -76,6 +78,7 @@ export class ReversalBooks {
     const status = corrected ? 'corrected' : 'voided';
     this.calls.set(callId, { ...call, status, funding: reversal.funding ?? funding });
     for (const change of reversal.changes) this.#change(change);
+    for (const { after } of reversal.orders) this.#claim(after);
     this.#book(reversal.account, ...reversal.entries);
     return reversal;
   }
@@ -95,10 +98,23 @@ export class ReversalBooks {
     const claim = { disputeId: `dp_${this.entries.length}`, amountMicros: order.amountMicros };
     const chargeback = chargeBack(this.account, order, claim, momentOf(this.now));
     const { withdrawnMicros } = chargeback.dispute;
-    this.orders[index] = chargeback.order;
-    this.lots.set(lot.id, { ...lot, disputed: order.id });
+    this.disputes.push(chargeback.dispute);
+    this.#claim(chargeback.order);
     this.#change({ lotId: lot.id, withdrawnMicros, forfeitedMicros: 0 });
     this.#book(chargeback.account, ...(chargeback.entry ? [chargeback.entry] : []));
+  }
+
+  /** The bank gives the oldest of the disputes back. */
+  win(): void {
+    const dispute = this.disputes.shift();
+    const order = this.orders.find(({ id }) => id === dispute?.orderId);
+    const lot = this.lots.get(dispute?.lotId ?? '');
+    if (!dispute || !order || !lot) return;
+    const won = reverseChargeback(this.account, order, { dispute, lot }, momentOf(this.now));
+    this.#claim(won.order);
+    const { returnedMicros, forfeitedMicros } = won;
+    this.#change({ lotId: lot.id, withdrawnMicros: -returnedMicros, forfeitedMicros });
+    this.#book(won.account, ...won.entries);
   }
 
   get payments(): DebtPayment[] {
@@ -116,11 +132,26 @@ export class ReversalBooks {
     return this.account.lots.find(({ id }) => id === lotId)?.remainingMicros ?? 0;
   }
 
-  /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts took. */
-  expectConserved(): void {
+  /** What each call that was not voided took of lots, and what lots paid of its debt. */
+  get #used() {
     const paying = [...this.calls].filter(([, { status }]) => status !== 'voided');
     const repaid = paying.flatMap(([callId]) => this.paidFor(callId));
-    const parts = [...paying.flatMap(([, { funding }]) => funding.parts), ...repaid];
+    return { paying, repaid, parts: [...paying.flatMap(([, { funding }]) => funding.parts), ...repaid] };
+  }
+
+  /** Unless it was forfeited, a lot has what it was bought with, less what calls used and the bank claims. */
+  expectClaimed(): void {
+    const { parts } = this.#used;
+    const lots = [...this.lots.values()].map(({ id, amountMicros }) => {
+      const claims = this.disputes.filter(({ lotId }) => lotId === id).map((claim) => claim.amountMicros);
+      return [id, Math.max(0, amountMicros - sumOf(parts, id) - sumMicros(claims))];
+    });
+    expect(lots).toEqual([...this.lots.keys()].map((id) => [id, this.remaining(id)]));
+  }
+
+  /** `amount = remaining + used + forfeited + withdrawn`, where used is what calls and debts took. */
+  expectConserved(): void {
+    const { paying, repaid, parts } = this.#used;
     const lots = [...this.lots.values()].map((lot) => {
       const remaining = this.remaining(lot.id);
       const lost = lot.forfeitedMicros + lot.withdrawnMicros;
@@ -164,6 +195,15 @@ export class ReversalBooks {
       forfeitedMicros: lot.forfeitedMicros + change.forfeitedMicros,
       withdrawnMicros: lot.withdrawnMicros + change.withdrawnMicros,
     });
+  }
+
+  /** What is claimed of the order changes. */
+  #claim(order: Order): void {
+    const index = this.orders.findIndex(({ id }) => id === order.id);
+    const lot = this.lots.get(order.lotId ?? '');
+    if (!lot) throw new Error(`order ${order.id} has no lot`);
+    this.orders[index] = order;
+    this.lots.set(lot.id, { ...lot, disputed: isTakenBack(order) ? order : undefined });
   }
 
   #book(account: Account, ...entries: (LedgerEntry | undefined)[]): void {

@@ -7,7 +7,7 @@ import { units } from '../../support/accounts.ts';
 import { ReversalBooks } from './reversal-books.ts';
 
 const step = fc.record({
-  kind: fc.constantFrom('fund', 'settle', 'settle', 'void', 'correct', 'dispute', 'sweep', 'wait'),
+  kind: fc.constantFrom('fund', 'settle', 'settle', 'void', 'correct', 'dispute', 'win', 'sweep', 'wait'),
   index: fc.nat({ max: 7 }),
   micros: fc.integer({ min: 0, max: units(90) }),
 });
@@ -21,6 +21,7 @@ function run(books: ReversalBooks, { kind, index, micros }: Step): void {
   if (kind === 'void' && callId) books.reverse(callId);
   if (kind === 'correct' && callId) books.reverse(callId, micros);
   if (kind === 'dispute' && index < 2) books.dispute(index);
+  if (kind === 'win') books.win();
   if (kind === 'sweep') for (const lot of expiredLots(books)) books.forfeit(lot.id);
   if (kind === 'wait') books.now = addMonths(books.now, 2 * index + 1);
 }
@@ -50,6 +51,31 @@ test('amount = remaining + used + forfeited + withdrawn, and every debt is owed 
   );
   expect(reversed).toBeGreaterThan(400);
   expect(lost).toBeGreaterThan(5);
+});
+
+/** Purchases, calls, corrections and disputes, at once and without any expiry. */
+const claims = fc.array(
+  fc.record({
+    kind: fc.constantFrom('fund', 'settle', 'settle', 'void', 'correct', 'dispute', 'win'),
+    index: fc.nat({ max: 7 }),
+    micros: fc.integer({ min: 1, max: units(90) }),
+  }),
+  { minLength: 5, maxLength: 40 },
+);
+
+test('a lot has what neither calls nor disputes took, in any order of calls, voids, disputes and wins', () => {
+  fc.assert(
+    fc.property(claims, (steps) => {
+      const books = new ReversalBooks();
+      for (const each of steps) {
+        run(books, each);
+        books.expectClaimed();
+      }
+      books.expectConserved();
+      books.expectChained();
+    }),
+    { numRuns: 300 },
+  );
 });
 
 /** Purchases, calls and corrections, at once and without any expiry. */

@@ -8,6 +8,7 @@ import { settleCalls } from '../../../shared/domain/calls/settlement.ts';
 import type { Account } from '../../../shared/domain/credits/account.ts';
 import { reverseChargeback } from '../../../shared/domain/credits/chargeback-reversals.ts';
 import { chargeBack, type Dispute } from '../../../shared/domain/credits/chargebacks.ts';
+import { meetClaims } from '../../../shared/domain/credits/claims.ts';
 import { type CreditNote, withCredited } from '../../../shared/domain/credits/credit-notes.ts';
 import type { CreditLot } from '../../../shared/domain/credits/funding.ts';
 import { bookGatewayRefund } from '../../../shared/domain/credits/gateway-refunds.ts';
@@ -151,6 +152,15 @@ describe('claims of one lot', () => {
     claimed.dispute(units(20));
     expect(claimed.notes).toEqual([]);
     expect(claimed.order).toMatchObject({ creditedMicros: units(50), unnotedMicros: units(50) });
+  });
+
+  test.each([
+    ['meets as much of them', units(20), [units(15)]],
+    ['meets no more of an earlier layout than the order has', units(2), [0]],
+    ['changes no order of an earlier layout that has no sum', undefined, []],
+  ])('what a reversed call returns to a claimed lot %s', (_, unmetMicros, expected) => {
+    const order: Order = { ...anOrder(), ...(unmetMicros !== undefined && { unmetMicros }) };
+    expect(meetClaims(order, units(5)).map(({ after }) => after.unmetMicros)).toEqual(expected);
   });
 
   const step = fc.record({

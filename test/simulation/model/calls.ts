@@ -73,6 +73,7 @@ export function reverseCall(
     funding,
     at,
     isDisputed: ({ orderId }) => organization.isTakenBack(orderId),
+    meet: ({ orderId }, amount) => organization.claims.meet(orderId, amount),
     ...(corrected && {
       corrected: {
         charge: corrected.charge,

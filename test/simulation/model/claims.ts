@@ -31,6 +31,16 @@ export class Claims {
     return returned;
   }
 
+  /** What came back to the lot and was withdrawn with it: it was given for the claims, too. */
+  meet(orderId: string, amount: number): void {
+    this.#of(orderId).withdrawn += amount;
+  }
+
+  /** What has been claimed of the order, and has not ended. */
+  claimedOf(orderId: string): number {
+    return this.#open.get(orderId)?.claimed ?? 0;
+  }
+
   dispute(id: string, { orderId, amount, withdrawn }: Omit<Dispute, 'isWon'> & { withdrawn: number }): void {
     require(!this.disputes.has(id), 'a dispute is booked once', { id });
     this.disputes.set(id, { orderId, amount, isWon: false });

@@ -44,6 +44,24 @@ export function requireConservation(
   requireSame('the debt is what calls left unpaid', account.debtMicros, owed, { id });
 }
 
+/**
+ * A lot has what was bought, less what calls spent, what is claimed of its payment, and what expired or was taken by hand,
+ * whichever of them came first. It may have more while a claim is of a part: what comes back of calls then stays in it.
+ */
+export function requireUnclaimed({ books, calls, claims, operated, id }: ModelOrganization): void {
+  const spent: Sums = new Map();
+  for (const { image, funding } of calls.values()) {
+    if (image.status === 'voided') continue;
+    for (const [lotId, micros] of funding?.parts ?? []) add(spent, lotId, micros);
+  }
+  for (const { paidBy } of books.debts) for (const [lotId, micros] of paidBy) add(spent, lotId, micros);
+  for (const lot of books.lots) {
+    const gone = lot.forfeited + (operated.get(lot.id) ?? 0) + (spent.get(lot.id) ?? 0);
+    const least = lot.amount - gone - claims.claimedOf(lot.orderId);
+    require(lot.remaining >= least, 'a lot has what neither calls nor claims took', { id, lot, least });
+  }
+}
+
 /** First in, first out: what paid for the call left no older lot with money that may pay. */
 export function requireOldestFirst({ books, id }: ModelOrganization, image: CallImage): void {
   const { settlement, startedAt = '' } = image;

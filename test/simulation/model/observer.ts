@@ -37,6 +37,7 @@ import {
   sumOf,
   totalAt,
 } from './held-money.ts';
+import { requireUnclaimed } from './invariants.ts';
 import {
   type CallImage,
   DeckImage,
@@ -239,6 +240,7 @@ export class Model {
     requirePools(organization, has('POOLS#'));
     this.#heldChanged(organization, commit, { leases, account: has('ACCOUNT')[0] });
     for (const { after } of has('ACCOUNT')) if (after) requireAccount(organization, readAccount(after), now);
+    requireUnclaimed(organization);
   }
 
   /** Auto-recharge that a purchase switches on is by who ordered the purchase, however its outcome came in. */

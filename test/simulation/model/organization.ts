@@ -66,6 +66,8 @@ export class ModelOrganization {
   readonly claims = new Claims();
   readonly statements = new Statements();
   readonly wallet = new Wallet();
+  /** What operators wrote off of each lot, or moved away. */
+  readonly operated = new Map<string, number>();
   /** Lots of which something was moved away. */
   readonly moved = new Set<string>();
   /** The operators' own, each of one grant or move. */
@@ -289,6 +291,7 @@ export class ModelOrganization {
     const most = lot.expiresAt > at ? Math.min(lot.remaining, this.available(at)) : 0;
     require(amount > 0 && amount <= most, 'only what is unspent is taken', { lot, amount, most });
     this.books.withdraw(lotId, amount);
+    this.operated.set(lotId, (this.operated.get(lotId) ?? 0) + amount);
     this.books.entries += 1;
   }
 

@@ -12,6 +12,8 @@ export interface ReversalCase {
   readonly funding: Funding;
   readonly at: string;
   readonly isDisputed: (lot: ModelLot) => boolean;
+  /** Money of a disputed lot is withdrawn for what is claimed of it. */
+  readonly meet: (lot: ModelLot, amount: number) => void;
   /** For a correction. */
   readonly corrected?: { readonly charge: number; readonly startedAt: string; readonly isPostpaid: boolean };
 }
@@ -19,7 +21,7 @@ export interface ReversalCase {
 /** Returns how the corrected charge is funded, for a correction. */
 export function reverse(
   books: Books,
-  { callId, funding, at, isDisputed, corrected }: ReversalCase,
+  { callId, funding, at, isDisputed, meet, corrected }: ReversalCase,
 ): Funding | undefined {
   const totalBefore = books.debt;
   const debtsBefore = [...books.debts];
@@ -50,7 +52,11 @@ export function reverse(
     if (isMoved && amount > 0) books.entries += 1;
   }
   if (isMoved) books.entries += 1;
-  for (const lot of ended) if (isMoved) closeLot(books, lot, isDisputed(lot));
+  for (const lot of ended) {
+    if (!isMoved) continue;
+    if (isDisputed(lot)) meet(lot, lot.remaining);
+    closeLot(books, lot, isDisputed(lot));
+  }
   if (isMoved || !charged) return charged;
   // Nothing moved: the call is paid as it was, and its debt keeps its place.
   books.debts.splice(0, books.debts.length, ...debtsBefore);
