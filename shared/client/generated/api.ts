@@ -1745,7 +1745,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. It is what was there when this purchase ended; a later one may have used it since, or kept it in turn. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
@@ -1888,7 +1888,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. It is what was there when this purchase ended; a later one may have used it since, or kept it in turn. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;
@@ -1942,7 +1942,7 @@ export interface components {
             readonly pay: "stored" | "hosted" | "bank-transfer";
             /** @description What the payer has to do; null once it is decided, and while the gateway decides by itself. */
             readonly nextAction: components["schemas"]["NextAction"] | null;
-            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. In major units, as a decimal. */
+            /** @description What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. It is what was there when this purchase ended; a later one may have used it since, or kept it in turn. In major units, as a decimal. */
             readonly excess: string;
             /** @description The lot that it funded; null until it is charged. */
             readonly lotId: string | null;

@@ -230,7 +230,7 @@ export const Purchase = z
     }),
     excess: Money.meta({
       description:
-        'What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer.',
+        'What was transferred beyond it, or for it in vain when it failed: the gateway keeps it for the payer. It is what was there when this purchase ended; a later one may have used it since, or kept it in turn.',
     }),
     lotId: LotId.nullable().meta({ description: 'The lot that it funded; null until it is charged.' }),
     invoiceId: InvoiceId.nullable().meta({ description: 'Its invoice; null until it is charged.' }),
