@@ -832,6 +832,10 @@ export const MUTANTS: readonly Mutant[] = [
     replace:
       "const flying = begun.status === 'in-flight';\n" +
       '  const recharge: AutoRecharge = { ...begun, ...(flying ? {} : { declines: 0 }) };',
+    caughtBy: {
+      file: 'test/domain/credits/auto-recharge.test.ts',
+      name: 'forgets the declines of a recharge that is',
+    },
   },
   {
     name: 'a recharge has a random id',
