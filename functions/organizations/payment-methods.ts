@@ -1,7 +1,7 @@
 /** The payment methods of an organization, in the order in which they are charged (spec: Payment methods have an order). */
 import type { PaymentMethod } from '../../shared/contract/answers/organizations.answers.ts';
 import { ORGANIZATIONS } from '../../shared/contract/routes/organizations.ts';
-import { isExpired } from '../../shared/domain/credits/card-expiry.ts';
+import { expiresSoon, isExpired } from '../../shared/domain/credits/card-expiry.ts';
 import {
   addMethod,
   type BillingDetails,
@@ -175,6 +175,7 @@ export function paymentMethodView(method: StoredMethod, index: number, now: Inst
     label: label ?? null,
     card: card ?? null,
     expired: isExpired(card, now),
+    expiresSoon: expiresSoon(method, now),
     billingAddress,
     purchaseOrder: purchaseOrder ?? null,
     taxId: taxId ?? null,

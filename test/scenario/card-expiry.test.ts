@@ -16,13 +16,18 @@ test('a card is warned of once, 30 days before the end of its month, and shown a
     await settle(stack());
     return stack().events('PaymentMethodExpiring');
   };
+  const afterWarning = async () => {
+    await warnings();
+    return methods();
+  };
   const [visa] = await methods();
-  expect(visa).toMatchObject({ card: { expiresMonth: '2034-12' }, expired: false });
+  expect(visa).toMatchObject({ card: { expiresMonth: '2034-12' }, expired: false, expiresSoon: false });
 
   stack().setClock('2034-12-01T23:59:59.000Z');
   expect(await warnings()).toEqual([]);
   for (const now of ['2034-12-02T00:00:00.000Z', '2034-12-03T00:00:00.000Z', '2035-01-01T00:00:00.000Z']) {
     stack().setClock(now);
+    if (now < '2035') expect(await afterWarning()).toMatchObject([{ expiresSoon: true }]);
     expect(await warnings()).toMatchObject([
       {
         detail: {
@@ -37,7 +42,7 @@ test('a card is warned of once, 30 days before the end of its month, and shown a
       },
     ]);
   }
-  expect(await methods()).toMatchObject([{ id: visa?.id, expired: true }]);
+  expect(await methods()).toMatchObject([{ id: visa?.id, expired: true, expiresSoon: false }]);
 
   await org.send('PUT /payment-method', { body: { token: 'tok_mastercard' } });
   const [, another] = await warnings();

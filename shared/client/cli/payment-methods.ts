@@ -141,7 +141,8 @@ const describe = (methods: readonly PaymentMethod[], terminal: Terminal): string
       { title: 'CARD', of: ({ label, token }) => label ?? token },
       {
         title: 'EXPIRES',
-        of: ({ card, expired }) => (card ? `${card.expiresMonth}${expired ? ', expired' : ''}` : null),
+        of: ({ card, expired, expiresSoon }) =>
+          card ? `${card.expiresMonth}${expired ? ', expired' : expiresSoon ? ', soon' : ''}` : null,
       },
     ],
     { terminal, empty: 'There are no payment methods.' },

@@ -1422,6 +1422,8 @@ export interface components {
             } | null;
             /** @description Whether the month in which the card expires is over; its charges are declined. */
             readonly expired: boolean;
+            /** @description Whether `PaymentMethodExpiring` has warned that the card expires, and it has not yet. */
+            readonly expiresSoon: boolean;
             /** @description The lines of the address by their names, in the order in which they were sent. */
             readonly billingAddress: {
                 readonly [key: string]: string;
@@ -3787,6 +3789,7 @@ export interface operations {
                      *         "expiresMonth": "2034-12"
                      *       },
                      *       "expired": false,
+                     *       "expiresSoon": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -3839,6 +3842,7 @@ export interface operations {
                      *             "expiresMonth": "2034-12"
                      *           },
                      *           "expired": false,
+                     *           "expiresSoon": false,
                      *           "billingAddress": {
                      *             "line1": "One Contoso Way",
                      *             "city": "Redmond",
@@ -3931,6 +3935,7 @@ export interface operations {
                      *         "expiresMonth": "2034-12"
                      *       },
                      *       "expired": false,
+                     *       "expiresSoon": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -4084,6 +4089,7 @@ export interface operations {
                      *         "expiresMonth": "2034-12"
                      *       },
                      *       "expired": false,
+                     *       "expiresSoon": false,
                      *       "billingAddress": {
                      *         "line1": "One Contoso Way",
                      *         "city": "Redmond",
@@ -4215,6 +4221,7 @@ export interface operations {
                      *           "expiresMonth": "2034-12"
                      *         },
                      *         "expired": false,
+                     *         "expiresSoon": false,
                      *         "billingAddress": {
                      *           "line1": "One Contoso Way",
                      *           "city": "Redmond",

@@ -82,6 +82,9 @@ export const PaymentMethod = z
     expired: z.boolean().meta({
       description: 'Whether the month in which the card expires is over; its charges are declined.',
     }),
+    expiresSoon: z.boolean().meta({
+      description: 'Whether `PaymentMethodExpiring` has warned that the card expires, and it has not yet.',
+    }),
     billingAddress: z.record(z.string(), z.string()).meta({
       description: 'The lines of the address by their names, in the order in which they were sent.',
     }),
@@ -109,6 +112,7 @@ export const VISA_OF_CONTOSO: PaymentMethod = {
   label: 'visa ending in 4242',
   card: { brand: 'visa', last4: '4242', expiresMonth: '2034-12' },
   expired: false,
+  expiresSoon: false,
   billingAddress: { line1: 'One Contoso Way', city: 'Redmond', region: 'WA', country: 'US' },
   purchaseOrder: 'PO-4711',
   taxId: null,

@@ -14,6 +14,10 @@ const expiresAt = ({ expiresMonth }: Card): Instant => startOfNextMonth(expiresM
 export const isExpired = (card: Card | undefined, now: Instant): boolean =>
   card !== undefined && expiresAt(card) <= now;
 
+/** Whether its expiry was warned of, and has not come. */
+export const expiresSoon = ({ card, warnedOf }: StoredMethod, now: Instant): boolean =>
+  card !== undefined && card.expiresMonth === warnedOf && !isExpired(card, now);
+
 /** When the first card expires that was not warned of; `undefined` when there is none. */
 export function nextCardExpiry(methods: readonly StoredMethod[]): Instant | undefined {
   return methods

@@ -82,6 +82,7 @@ function Expiry({ method }: { readonly method: PaymentMethod }) {
   return (
     <>
       {expiryInWords(method)} {method.expired ? <Badge tone="bad">Expired</Badge> : null}
+      {method.expiresSoon ? <Badge tone="warn">Expires soon</Badge> : null}
     </>
   );
 }
