@@ -1,13 +1,10 @@
 /** The gateway that the environment names. Only its adapter is loaded, at the first use. */
 import type { PaymentGateway } from '../payments/port.ts';
+import { loadOnce } from './load-once.ts';
 import { type PaymentEnvironment, stripeOptions } from './payment-environment.ts';
 
 export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGateway {
-  let loading: Promise<PaymentGateway> | undefined;
-  const adapter = () => {
-    loading ??= loadGateway(environment);
-    return loading;
-  };
+  const adapter = loadOnce(() => ADAPTERS[environment.PAYMENT_GATEWAY](environment));
   return {
     name: environment.PAYMENT_GATEWAY,
     ensureCustomer: async (request) => (await adapter()).ensureCustomer(request),
@@ -24,10 +21,6 @@ export function choosePaymentGateway(environment: PaymentEnvironment): PaymentGa
     refund: async (request) => (await adapter()).refund(request),
     findRefund: async (lookup) => (await adapter()).findRefund(lookup),
   };
-}
-
-function loadGateway(environment: PaymentEnvironment): Promise<PaymentGateway> {
-  return ADAPTERS[environment.PAYMENT_GATEWAY](environment);
 }
 
 /** One for each gateway; a missing one does not compile. */

@@ -5,6 +5,7 @@ import { NO_TAX } from '../tax/none.ts';
 import type { Papers } from '../tax/papers.ts';
 import type { TaxPort } from '../tax/port.ts';
 import { taxTable } from '../tax/table.ts';
+import { loadOnce } from './load-once.ts';
 import { type PaymentEnvironment, stripeOptions } from './payment-environment.ts';
 
 export type PapersEnvironment = Pick<
@@ -29,18 +30,13 @@ function chooseTax(environment: PapersEnvironment & PaymentEnvironment): TaxPort
 
 /** Loaded at its first use. */
 function stripeTax(environment: PaymentEnvironment, sellerCountry: Country): TaxPort {
-  let loading: Promise<TaxPort> | undefined;
-  const load = async (): Promise<TaxPort> => {
+  const adapter = loadOnce(async () => {
     const [{ createStripeTax }, options] = await Promise.all([
       import('../payments/stripe/stripe-tax.ts'),
       stripeOptions(environment),
     ]);
     return createStripeTax({ ...options, sellerCountry });
-  };
-  const adapter = () => {
-    loading ??= load();
-    return loading;
-  };
+  });
   return {
     taxOn: async (sale) => (await adapter()).taxOn(sale),
     report: async (issued) => {

@@ -1,13 +1,10 @@
 /** The reader of what the gateway of the environment reports. Only its adapter is loaded, at the first use. */
 import type { WebhookReader } from '../payments/webhook-port.ts';
+import { loadOnce } from './load-once.ts';
 import { type PaymentEnvironment, stripeOptions } from './payment-environment.ts';
 
 export function webhookReader(environment: PaymentEnvironment): WebhookReader {
-  let loading: Promise<WebhookReader> | undefined;
-  const adapter = () => {
-    loading ??= ADAPTERS[environment.PAYMENT_GATEWAY](environment);
-    return loading;
-  };
+  const adapter = loadOnce(() => ADAPTERS[environment.PAYMENT_GATEWAY](environment));
   return {
     name: environment.PAYMENT_GATEWAY,
     readWebhook: async (webhook) => (await adapter()).readWebhook(webhook),
