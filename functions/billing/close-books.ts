@@ -11,8 +11,9 @@ import type { LotId, OrganizationId } from '../../shared/domain/ids.ts';
 import {
   addSeconds,
   type Instant,
+  monthBefore,
   monthOf,
-  startOfDay,
+  startOfMonth,
   startOfNextMonth,
 } from '../../shared/domain/instants.ts';
 import type { Micros } from '../../shared/domain/money.ts';
@@ -22,7 +23,7 @@ import { loadAccount } from '../../shared/store/credits/accounts.ts';
 import { creditNotesSince } from '../../shared/store/credits/credit-notes.ts';
 import type { EntryRecord } from '../../shared/store/credits/entries.ts';
 import { loadLots } from '../../shared/store/credits/lots.ts';
-import { CLOSE_BOOKS, closeMonth, findMonth, saveBooks } from '../../shared/store/credits/months.ts';
+import { CLOSE_BOOKS, findMonth, keepMonth, saveBooks } from '../../shared/store/credits/months.ts';
 import { loadBilledTo } from '../../shared/store/credits/organizations.ts';
 import { findStatement } from '../../shared/store/credits/postpaid.ts';
 import { auditEntries } from '../../shared/store/reports/audit.ts';
@@ -31,7 +32,7 @@ import { keys } from '../../shared/store/table/keys.ts';
 import type { DueItem } from '../../shared/store/table/schedules.ts';
 import { decideAndCommit } from '../../shared/store/table/transaction.ts';
 import type { Papers } from '../../shared/tax/papers.ts';
-import { monthBefore, openMonths } from './open-months.ts';
+import { openMonths } from './open-months.ts';
 
 export interface CloseBooksDeps {
   readonly db: Database;
@@ -47,11 +48,11 @@ const ENTRIES_AT_ONCE = 400;
 const RESERVE_MS = 5_000;
 
 /** `waiting`: for the month before, for the invoice of its postpaid usage, or for the time to read the rest. */
-type Outcome = 'closed' | 'waiting' | 'nothing';
+type Outcome = 'closed' | 'waiting' | 'closedBefore';
 
 export function closeBooks(deps: CloseBooksDeps): Sweep {
   return async ({ remainingMs }) => {
-    const counts = { closed: 0, waiting: 0, nothing: 0 };
+    const counts = { closed: 0, waiting: 0, closedBefore: 0 };
     const until = addSeconds(deps.now(), -deps.graceHours * 3600);
     const mayContinue = () => remainingMs() >= RESERVE_MS;
     const opened = await openMonths(deps.db, { latest: monthBefore(monthOf(until)), mayContinue });
@@ -71,7 +72,7 @@ async function closeDue(deps: CloseBooksDeps, item: DueItem, mayContinue: () => 
     findMonth(deps.db, organizationId, monthBefore(month)),
   ]);
   // The index may lag: the month was closed meanwhile.
-  if (found?.status !== 'open') return 'nothing';
+  if (found?.status !== 'open') return 'closedBefore';
   if (before?.status === 'open') return 'waiting';
   const read = await readEntries(deps, found, found.books ?? beginMonth(before?.books), mayContinue);
   if (read.isWhole) return close(deps, found, read.books);
@@ -138,7 +139,7 @@ async function close({ db, now, papers }: CloseBooksDeps, open: OpenMonth, books
     billedTo,
     seller: papers.seller,
   };
-  await closeMonth(db, open, statement);
+  await keepMonth(db, open, statement);
   return 'closed';
 }
 
@@ -150,7 +151,7 @@ async function postpaidOf(db: Database, { organizationId, month }: OpenMonth): P
   const statement = await findStatement(db, organizationId, month);
   if (statement?.status === 'open') return undefined;
   let micros = Math.max(0, statement?.micros ?? 0);
-  for await (const note of creditNotesSince(db, organizationId, startOfDay(`${month}-01`)))
+  for await (const note of creditNotesSince(db, organizationId, startOfMonth(month)))
     if (note.period !== undefined && note.issuedAt < startOfNextMonth(month))
       micros -= note.amountMicros - (note.taxMicros ?? 0);
   return micros;

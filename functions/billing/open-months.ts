@@ -4,7 +4,7 @@
  */
 import { monthsToOpen } from '../../shared/domain/credits/monthly-statements.ts';
 import type { OrganizationId } from '../../shared/domain/ids.ts';
-import { addMonths, type Month, monthOf, startOfDay } from '../../shared/domain/instants.ts';
+import { type Month, monthOf } from '../../shared/domain/instants.ts';
 import { lastMonth, OPEN_MONTHS, openMonth } from '../../shared/store/credits/months.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
 import { organizationIds } from '../../shared/store/reports/audit.ts';
@@ -50,5 +50,3 @@ async function openMonthsOf(db: Database, organizationId: OrganizationId, latest
   });
   return opened;
 }
-
-export const monthBefore = (month: Month): Month => monthOf(addMonths(startOfDay(`${month}-01`), -1));

@@ -10,8 +10,9 @@ import {
   addSeconds,
   type Instant,
   type Month,
+  monthBefore,
   monthOf,
-  startOfDay,
+  startOfMonth,
 } from '../../shared/domain/instants.ts';
 import type { Sweep } from '../../shared/lambda/schedule.ts';
 import { loadProfile } from '../../shared/store/credits/organizations.ts';
@@ -40,10 +41,10 @@ export function startMonthlyExports({ db, graceHours, format, now }: MonthlyDeps
   return async ({ remainingMs }) => {
     const counts = { started: 0 };
     if (format === 'off') return counts;
-    const latest = monthBefore(addSeconds(now(), -graceHours * 3600));
-    const progress = (await loadProgress(db, NAME)) ?? monthBefore(startOf(latest));
+    const latest = monthBefore(monthOf(addSeconds(now(), -graceHours * 3600)));
+    const progress = (await loadProgress(db, NAME)) ?? monthBefore(latest);
     const [begun = '', after] = progress.split('#');
-    const month = after === undefined ? monthOf(addMonths(startOf(begun), 1)) : begun;
+    const month = after === undefined ? monthOf(addMonths(startOfMonth(begun), 1)) : begun;
     if (month > latest) return counts;
     let seen = 0;
     for await (const organizationId of organizationIds(db, after)) {
@@ -58,10 +59,6 @@ export function startMonthlyExports({ db, graceHours, format, now }: MonthlyDeps
     return counts;
   };
 }
-
-const startOf = (month: Month): Instant => startOfDay(`${month}-01`);
-
-const monthBefore = (instant: Instant): Month => monthOf(addMonths(startOf(monthOf(instant)), -1));
 
 interface MonthOfOrganization {
   readonly db: Database;
@@ -79,7 +76,7 @@ async function startExport({
   format,
   now,
 }: MonthOfOrganization): Promise<boolean> {
-  const [from, to] = [startOf(month), addMonths(startOf(month), 1)];
+  const [from, to] = [startOfMonth(month), addMonths(startOfMonth(month), 1)];
   const { createdAt } = await loadProfile(db, organizationId);
   if (createdAt >= to) return false;
   const order = { organizationId, kinds: MONTHLY_KINDS, format, from, to, month };

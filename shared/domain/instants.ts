@@ -37,9 +37,14 @@ export function monthOf(instant: Instant): Month {
   return instant.slice(0, 7);
 }
 
+/** First instant of `month`. */
+export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
+
+export const monthBefore = (month: Month): Month => monthOf(addMonths(startOfMonth(month), -1));
+
 /** First instant of the month after `month`. */
 export function startOfNextMonth(month: Month): Instant {
-  return addMonths(`${month}-01T00:00:00.000Z`, 1);
+  return addMonths(startOfMonth(month), 1);
 }
 
 // Instants as people and programs write them, and what to write instead of a text that cannot be read.

@@ -84,6 +84,13 @@ test('without a result from Stripe there is no tax, and nothing else', async () 
   await expect(tax.taxOn({ ...sale, buyer: { country: 'AQ' } })).rejects.toThrow(GatewayUnavailable);
 });
 
+test('a credit note of less than half a unit reverses nothing', async () => {
+  const sum = { amountMicros: 4_900, currency: 'USD' };
+  const note = { kind: 'reversal', reference: 'contoso-crn_00000001', original: 'tax_1', ...sum } as const;
+  expect(await tax.report?.(note)).toBe('tax_1');
+  expect(server.requests).toEqual([]);
+});
+
 test('an invoice becomes a transaction, and a credit note reverses a part of it, each once', async () => {
   const invoice = { kind: 'sale', reference: 'pur_1', calculation: 'taxcalc_1' } as const;
   expect(await tax.report?.(invoice)).toBe('tax_1');

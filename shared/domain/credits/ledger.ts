@@ -138,9 +138,9 @@ export type ReversalPosting = Extract<Posting, { readonly type: 'void' | 'correc
 
 /**
  * Numbers the movement from `before` to `after` and verifies it: the books must change by the sum of the lot movements
- * less the change of the debt, the debt by the debts that are named, and use by kind must come to the amount. Throws
- * RangeError otherwise, so that an entry that does not add up is never written. The balance counts as checked: the caller adds the events of its fall (see
- * balance-warnings). Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
+ * less the change of the debt, the debt must change by the debts that are named, and the use by kind must add up to the
+ * amount. Throws RangeError otherwise, so that an entry that does not add up is never written. The balance counts as
+ * checked: the caller adds the events of its fall (see balance-warnings). Throws {@link MoreLotsNeeded} when a lot that is not loaded might have expired.
  */
 export function post(
   { before, after }: AccountChange,

@@ -253,7 +253,7 @@ function unmetOf(
 }
 
 /**
- * The order with a refund that begins to be pending, or ends to be. One that began in the earlier layout was not
+ * The order with a refund that becomes pending, or is so no longer. One that began in the earlier layout was not
  * counted.
  */
 function withRefunding(order: Order, { amountMicros, taxMicros }: Refund, sign: 1 | -1): Order {

@@ -30,7 +30,7 @@ async function createCustomer(
   return id;
 }
 
-/** An empty text removes what the customer had: a line that the payer does not have stays at Stripe otherwise. */
+/** Stripe keeps a line that is left out, so that a line that the payer does not have is sent empty. */
 function detailsOf({ name, email = '', billingAddress, country }: Payer): Stripe.CustomerUpdateParams {
   const { line1 = '', line2 = '', city = '', region = '', postalCode = '' } = billingAddress;
   return { name, email, address: { line1, line2, city, state: region, postal_code: postalCode, country } };

@@ -102,11 +102,14 @@ async function report(stripe: Stripe, issued: IssuedTax, { deployment }: StripeO
     return (await stripe.tax.transactions.createFromCalculation({ calculation, reference }, once)).id;
   }
   const { original, amountMicros, currency } = issued;
+  const units = nearestUnits(amountMicros, currency);
+  // Less than half a unit: Stripe has nothing to reverse.
+  if (units === 0) return original;
   const credited = {
     mode: 'partial',
     original_transaction: original,
     reference,
-    flat_amount: -nearestUnits(amountMicros, currency),
+    flat_amount: -units,
   } as const;
   return (await stripe.tax.transactions.createReversal(credited, once)).id;
 }

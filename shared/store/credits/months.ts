@@ -145,7 +145,7 @@ export async function saveBooks(db: Database, read: OpenMonth, books: MonthBooks
 }
 
 /** The statement, and what its month adds to the revenue: all or nothing, once. Throws ConflictError otherwise. */
-export async function closeMonth(db: Database, read: OpenMonth, statement: MonthlyStatement): Promise<void> {
+export async function keepMonth(db: Database, read: OpenMonth, statement: MonthlyStatement): Promise<void> {
   const { organizationId, month, number: _, books, billedTo, seller, ...rest } = statement;
   const set = {
     ...rest,

@@ -20,7 +20,7 @@ interface TaxedPaper {
   readonly issuedAt: Instant;
 }
 
-/** Attributes of the paper's item. None without a provider, and for a cancellation: what was reversed stays so there. */
+/** Attributes of the paper's item. None without a provider, and for a cancellation: what the provider has reversed stays reversed. */
 export function taxReportDue({ kind, tax, issuedAt }: TaxedPaper) {
   return tax?.calculation === undefined || kind === 'cancellation'
     ? {}
